@@ -1,0 +1,1 @@
+"""Cases, people, facts, procedures, documents and papers in a vault."""

@@ -1,0 +1,260 @@
+"""Everything that can go wrong and that a user should hear about.
+
+One subclass per error code. An error carries facts, never sentences: those stand in
+`messages.py`, in three languages. The exit status is what `consul-desk` ends with.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ConsulDeskError(Exception):
+    """Root of all expected errors.
+
+    Args:
+        facts: what the sentence needs, such as `path="..."`; no personal data.
+    """
+
+    code: ClassVar[str] = "internal"
+    exit_status: ClassVar[int] = 1
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.code)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in sorted(self.facts.items()))
+        return f"{self.code}({shown})"
+
+
+class NotFoundError(ConsulDeskError):
+    """Nothing has this id, number or name. Facts: `kind`, `name`."""
+
+    code = "not_found"
+    exit_status = 9
+
+
+class UnreadableFileError(ConsulDeskError):
+    """A file cannot be read. Facts: `path`."""
+
+    code = "file.unreadable"
+    exit_status = 5
+
+
+class UnwritableFileError(ConsulDeskError):
+    """A file cannot be written, or exists already. Facts: `path`."""
+
+    code = "file.unwritable"
+    exit_status = 5
+
+
+# Vault
+
+
+class WrongPassphraseError(ConsulDeskError):
+    """No key slot opens with this passphrase."""
+
+    code = "vault.wrong_passphrase"
+    exit_status = 3
+
+
+class WeakPassphraseError(ConsulDeskError):
+    """The passphrase is too short to protect anybody. Facts: `characters`."""
+
+    code = "vault.weak_passphrase"
+    exit_status = 3
+
+
+class NotAVaultError(ConsulDeskError):
+    """The folder holds no vault. Facts: `path`."""
+
+    code = "vault.not_a_vault"
+    exit_status = 4
+
+
+class VaultExistsError(ConsulDeskError):
+    """The folder holds a vault, or other files, already. Facts: `path`."""
+
+    code = "vault.exists"
+    exit_status = 4
+
+
+class VaultTooNewError(ConsulDeskError):
+    """A newer program wrote this vault. Facts: `found`, `known`."""
+
+    code = "vault.too_new"
+    exit_status = 4
+
+
+class VaultDamagedError(ConsulDeskError):
+    """Header, database or chain do not fit together. Facts: `part`."""
+
+    code = "vault.damaged"
+    exit_status = 4
+
+
+class VaultInUseError(ConsulDeskError):
+    """Another process has this vault open."""
+
+    code = "vault.in_use"
+    exit_status = 4
+
+
+class BlobDamagedError(ConsulDeskError):
+    """An attachment is missing or altered. Facts: `name`."""
+
+    code = "vault.blob_damaged"
+    exit_status = 4
+
+
+# Casework
+
+
+class EmptyTitleError(ConsulDeskError):
+    """A case needs a title."""
+
+    code = "case.title_empty"
+    exit_status = 5
+
+
+class UnknownFactKeyError(ConsulDeskError):
+    """The vocabulary has no such key, or not for this kind of subject. Facts: `key`."""
+
+    code = "fact.unknown_key"
+    exit_status = 5
+
+
+class InvalidAnswerError(ConsulDeskError):
+    """The value does not fit the question. Facts: `key`, `problem` (a Message)."""
+
+    code = "fact.invalid"
+    exit_status = 5
+
+
+class IntakeError(ConsulDeskError):
+    """An intake file is wrong. Facts: `path`, `line`, `key`, `problem` (a Message)."""
+
+    code = "intake.invalid"
+    exit_status = 5
+
+
+class EmptyFileError(ConsulDeskError):
+    """An attachment has no content. Facts: `path`."""
+
+    code = "document.empty"
+    exit_status = 5
+
+
+# Workflow packs
+
+
+class PackError(ConsulDeskError):
+    """A pack is wrong. Facts: `path`, `line`, `key`, `problem` (a Message)."""
+
+    code = "pack.invalid"
+    exit_status = 6
+
+
+# Papers
+
+
+class BlankUnknownError(ConsulDeskError):
+    """No mapping names a blank with this SHA-256. Facts: `sha256`, `name`."""
+
+    code = "blank.unknown"
+    exit_status = 7
+
+
+class BlankMissingError(ConsulDeskError):
+    """The paper needs an authority's blank that nobody added yet. Facts: `blank`."""
+
+    code = "blank.missing"
+    exit_status = 7
+
+
+class BlankUnusableError(ConsulDeskError):
+    """The PDF cannot be filled. Facts: `reason` (a Message)."""
+
+    code = "blank.unusable"
+    exit_status = 7
+
+
+class PaperRefusedError(ConsulDeskError):
+    """A value is missing, cut or unprintable. Facts: `field`, `reason` (a Message)."""
+
+    code = "paper.refused"
+    exit_status = 7
+
+
+# Exchange
+
+
+class AgeFileError(ConsulDeskError):
+    """An age file fails. Facts: `stage` (an age.Stage value)."""
+
+    code = "age.failed"
+    exit_status = 8
+
+
+class CardInvalidError(ConsulDeskError):
+    """A contact card is damaged or was altered."""
+
+    code = "card.invalid"
+    exit_status = 8
+
+
+class FingerprintMismatchError(ConsulDeskError):
+    """The digits that were compared are not this card's."""
+
+    code = "card.fingerprint_mismatch"
+    exit_status = 8
+
+
+class RecipientUnverifiedError(ConsulDeskError):
+    """Export goes to verified cards only. Facts: `name`."""
+
+    code = "export.recipient_unverified"
+    exit_status = 8
+
+
+class ConsentMissingError(ConsulDeskError):
+    """Nobody recorded consent to share this case. Facts: `case`."""
+
+    code = "export.consent_missing"
+    exit_status = 8
+
+
+class BundleDamagedError(ConsulDeskError):
+    """The bundle is truncated or altered. Facts: `part`."""
+
+    code = "bundle.damaged"
+    exit_status = 8
+
+
+class BundleNotForUsError(ConsulDeskError):
+    """The bundle is sealed for somebody else."""
+
+    code = "bundle.not_for_us"
+    exit_status = 8
+
+
+class BundleTooNewError(ConsulDeskError):
+    """A newer program wrote this bundle. Facts: `found`, `known`."""
+
+    code = "bundle.too_new"
+    exit_status = 8
+
+
+class BundleRefusedError(ConsulDeskError):
+    """The bundle breaks a rule of the format or a limit. Facts: `rule`."""
+
+    code = "bundle.refused"
+    exit_status = 8
+
+
+class SenderUnverifiedError(ConsulDeskError):
+    """The sender's card is unknown or not verified. Facts: `name`, `fingerprint`."""
+
+    code = "bundle.sender_unverified"
+    exit_status = 8

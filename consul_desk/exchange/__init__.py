@@ -1,0 +1,1 @@
+"""What leaves and enters on purpose: identity, contact cards, bundles, merge."""

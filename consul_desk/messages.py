@@ -1,0 +1,203 @@
+"""What an error says to the user: what happened, what is safe, what to do.
+
+Comes in: a ConsulDeskError and a Language. Goes out: three short sentences. The command
+line prints the first, the window all three with the code small at the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from consul_desk.errors import ConsulDeskError
+from consul_desk.language import N_, Language, Message
+
+NOTHING_CHANGED = N_("Nothing was changed.")
+VAULT_UNTOUCHED = N_("The vault was not touched.")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Three sentences and the code."""
+
+    happened: str
+    safe: str
+    to_do: str
+    code: str
+
+
+SENTENCES: dict[str, tuple[str, str, str]] = {
+    "internal": (
+        N_("Something went wrong inside the program."),
+        N_("What was saved before is safe."),
+        N_("Lock the program, open it again and repeat the step."),
+    ),
+    "not_found": (
+        N_("There is no {kind} “{name}” here."),
+        NOTHING_CHANGED,
+        N_("Check the number or choose from the list."),
+    ),
+    "file.unreadable": (
+        N_("The file {path} cannot be read."),
+        NOTHING_CHANGED,
+        N_("Check that it exists and that you may open it."),
+    ),
+    "file.unwritable": (
+        N_("{path} cannot be written, or exists already."),
+        NOTHING_CHANGED,
+        N_("Choose another name or folder."),
+    ),
+    "vault.wrong_passphrase": (
+        N_("The passphrase does not open this vault."),
+        VAULT_UNTOUCHED,
+        N_("Check Caps Lock and the keyboard layout, then try again."),
+    ),
+    "vault.weak_passphrase": (
+        N_("The passphrase is too short: {characters} characters; at least 12 are needed."),
+        NOTHING_CHANGED,
+        N_("Take six or more words that do not belong together."),
+    ),
+    "vault.not_a_vault": (
+        N_("{path} holds no vault."),
+        NOTHING_CHANGED,
+        N_("Choose the folder of your vault, or set up a new one."),
+    ),
+    "vault.exists": (
+        N_("{path} is not empty."),
+        NOTHING_CHANGED,
+        N_("Choose a new folder, or open the vault that is there."),
+    ),
+    "vault.too_new": (
+        N_("A newer version of Consul Desk wrote this vault (format {found}, known {known})."),
+        VAULT_UNTOUCHED,
+        N_("Install the newer version."),
+    ),
+    "vault.damaged": (
+        N_("The vault is damaged: {part}."),
+        N_("Nothing was overwritten."),
+        N_("Copy the folder before you do anything else, then restore a backup."),
+    ),
+    "vault.in_use": (
+        N_("Another program has this vault open."),
+        VAULT_UNTOUCHED,
+        N_("Close the other window of Consul Desk first."),
+    ),
+    "vault.blob_damaged": (
+        N_("The attachment {name} is missing or was altered."),
+        N_("The rest of the vault is safe."),
+        N_("Restore a backup, or add the file again."),
+    ),
+    "case.title_empty": (
+        N_("A case needs a title."),
+        NOTHING_CHANGED,
+        N_("Type a name."),
+    ),
+    "fact.unknown_key": (
+        N_("The vocabulary has no “{key}” for this subject."),
+        NOTHING_CHANGED,
+        N_("Check the spelling of the key."),
+    ),
+    "fact.invalid": (
+        N_("“{key}” was not saved: {problem}"),
+        NOTHING_CHANGED,
+        N_("Correct the value and save again."),
+    ),
+    "intake.invalid": (
+        N_("{path}, line {line}, {key}: {problem}"),
+        N_("No case was made."),
+        N_("Correct the file and take it in again."),
+    ),
+    "document.empty": (
+        N_("The file {path} is empty."),
+        NOTHING_CHANGED,
+        N_("Scan or copy it again."),
+    ),
+    "pack.invalid": (
+        N_("{path}, line {line}, {key}: {problem}"),
+        NOTHING_CHANGED,
+        N_("Correct the pack, or ask its author."),
+    ),
+    "blank.unknown": (
+        N_("No mapping knows this blank ({name}, SHA-256 {sha256})."),
+        NOTHING_CHANGED,
+        N_("Get the edition that the workflow names, or wait for a newer workflow pack."),
+    ),
+    "blank.missing": (
+        N_("The authority's blank “{blank}” has not been added yet."),
+        NOTHING_CHANGED,
+        N_("Download it from the authority and add it once."),
+    ),
+    "blank.unusable": (
+        N_("This PDF cannot be filled: {reason}"),
+        NOTHING_CHANGED,
+        N_("Get the form from the authority again."),
+    ),
+    "paper.refused": (
+        N_("The paper was not made: {field}: {reason}"),
+        N_("All answers are kept."),
+        N_("Complete or shorten this answer, then make the paper again."),
+    ),
+    "age.failed": (
+        N_("The sealed file cannot be opened ({stage})."),
+        NOTHING_CHANGED,
+        N_("Ask the sender for the file again."),
+    ),
+    "card.invalid": (
+        N_("The contact card is damaged or was altered."),
+        NOTHING_CHANGED,
+        N_("Ask for the card again."),
+    ),
+    "card.fingerprint_mismatch": (
+        N_("The 60 digits are not those of this card."),
+        N_("The contact stays unverified."),
+        N_("Compare again in person; if they still differ, do not use the card."),
+    ),
+    "export.recipient_unverified": (
+        N_("{name} has not been verified."),
+        N_("Nothing has left the vault."),
+        N_("Compare the 60 digits with her in person, then export again."),
+    ),
+    "export.consent_missing": (
+        N_("No consent to share case {case} is recorded."),
+        N_("Nothing has left the vault."),
+        N_("Ask the person and record the answer first."),
+    ),
+    "bundle.damaged": (
+        N_("The bundle is incomplete or was altered ({part})."),
+        N_("Nothing of it was used."),
+        N_("Ask the sender for the file again."),
+    ),
+    "bundle.not_for_us": (
+        N_("This bundle is sealed for somebody else."),
+        N_("Nothing of it was used."),
+        N_("Ask the sender to export it to your card."),
+    ),
+    "bundle.too_new": (
+        N_("A newer version of Consul Desk made this bundle (format {found}, known {known})."),
+        N_("Nothing of it was used."),
+        N_("Install the newer version."),
+    ),
+    "bundle.refused": (
+        N_("The bundle breaks a rule: {rule}."),
+        N_("Nothing of it was used."),
+        N_("Tell the sender; do not try to repair the file."),
+    ),
+    "bundle.sender_unverified": (
+        N_("The sender {name} has not been verified."),
+        N_("Nothing of it was used."),
+        N_("Compare the 60 digits with the sender, then import again."),
+    ),
+}
+
+
+def explain(error: BaseException, language: Language) -> Explanation:
+    """Put an error into words. Unexpected errors say so and name their type only."""
+    known = isinstance(error, ConsulDeskError) and error.code in SENTENCES
+    code = error.code if isinstance(error, ConsulDeskError) else type(error).__name__
+    facts = error.facts if isinstance(error, ConsulDeskError) else {}
+    happened, safe, to_do = SENTENCES[code if known else "internal"]
+    return Explanation(
+        language.say(Message(happened, facts)),
+        language.say(Message(safe, facts)),
+        language.say(Message(to_do, facts)),
+        code,
+    )

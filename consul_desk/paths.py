@@ -1,0 +1,42 @@
+"""Where the program finds its own data: workflow packs, translations, fonts.
+
+Comes in: nothing. Goes out: folders of the source tree, or of the packaged program.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def data_folder() -> Path:
+    """The folder that holds `forms/` and `locales/`."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    return Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+
+
+def forms_folder() -> Path:
+    """Workflow packs and vocabulary that came with the program."""
+    return data_folder() / "forms"
+
+
+def locales_folder() -> Path:
+    """Compiled gettext catalogues."""
+    return data_folder() / "locales"
+
+
+def default_profile() -> Path:
+    """Where a vault lies unless the user names another folder.
+
+    Source:
+        XDG base directory specification 0.8; Apple and Microsoft application data folders.
+    """
+    home = Path.home()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return base / "consul-desk"

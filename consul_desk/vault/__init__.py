@@ -1,0 +1,1 @@
+"""The encrypted folder: keys, database, journal and blobs."""

@@ -1,0 +1,1 @@
+"""Procedures described as data: vocabulary, packs, conditions, interview, deadlines. Pure."""

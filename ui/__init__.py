@@ -1,0 +1,1 @@
+"""The window of Consul Desk. Shows rows, collects input, calls the core through Desk."""
