@@ -1,0 +1,1 @@
+"""The story of a sample family, played on the real command line."""
