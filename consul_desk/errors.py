@@ -146,6 +146,13 @@ class EmptyFileError(ConsulDeskError):
     exit_status = 5
 
 
+class DocumentUnshowableError(ConsulDeskError):
+    """The viewer cannot draw this file: damaged, protected, too large or another kind."""
+
+    code = "document.unshowable"
+    exit_status = 5
+
+
 # Workflow packs
 
 

@@ -111,6 +111,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         NOTHING_CHANGED,
         N_("Scan or copy it again."),
     ),
+    "document.unshowable": (
+        N_("This file cannot be shown here: it is no PDF, PNG or JPEG, or it is damaged."),
+        N_("The file itself is kept as it is."),
+        N_("Save a copy and open it with another program, or scan the page again."),
+    ),
     "pack.invalid": (
         N_("{path}, line {line}, {key}: {problem}"),
         NOTHING_CHANGED,

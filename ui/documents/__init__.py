@@ -1,0 +1,1 @@
+"""Files of a case: the checklist, the viewer and the papers."""
