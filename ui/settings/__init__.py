@@ -1,0 +1,1 @@
+"""Settings: languages and looks, the vault."""

@@ -1,0 +1,1 @@
+"""Unlocking a vault, and setting up a new one."""

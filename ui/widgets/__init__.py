@@ -1,0 +1,1 @@
+"""Parts that know no case: buttons, labels, cards, tables, the frame of a page."""

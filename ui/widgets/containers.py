@@ -1,0 +1,71 @@
+"""Boxes: a card with a thin border, a column for forms, a part that unfolds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.widgets.buttons import LinkButton
+
+
+class Card(QFrame):
+    """A surface with a thin border; `rows` takes what is inside."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("card", "true")
+        self.rows = QVBoxLayout(self)
+        margin = theme.CARD_MARGIN
+        self.rows.setContentsMargins(margin, margin, margin, margin)
+        self.rows.setSpacing(theme.GRID)
+
+
+class Column(QScrollArea):
+    """Scrolling column of a form, at most 760 px wide; `rows` takes what is inside."""
+
+    def __init__(self, width: int = theme.FORM_WIDTH) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside, column = QWidget(), QWidget()
+        column.setMaximumWidth(width)
+        across = QHBoxLayout(inside)
+        across.setContentsMargins(0, 0, theme.GRID, 0)
+        across.addWidget(column, 1)
+        across.addStretch(0)
+        self.rows = QVBoxLayout(column)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(2 * theme.GRID)
+        self.setWidget(inside)
+
+
+class Unfold(QWidget):
+    """A link such as "why?" that shows and hides what is under it; `rows` is inside."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.link = LinkButton()
+        self.link.setCheckable(True)
+        self._body = QWidget()
+        self._body.hide()
+        self.rows = QVBoxLayout(self._body)
+        self.rows.setContentsMargins(2 * theme.GRID, 0, 0, theme.GRID)
+        self.rows.setSpacing(theme.GRID // 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._body)
+        self.link.toggled.connect(self._body.setVisible)
+
+
+def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
