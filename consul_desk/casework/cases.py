@@ -1,0 +1,198 @@
+"""Cases: opening, listing, finding, their history.
+
+Comes in: a vault and plain values. Goes out: frozen Rows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlmodel import Session, col, select
+
+from consul_desk.casework.names import NAME_KEYS, Name, name_of
+from consul_desk.errors import EmptyTitleError, NotFoundError
+from consul_desk.values import AnswerStatus, CaseId, new_id
+from consul_desk.vault.journal import author_of
+from consul_desk.vault.search import fold
+from consul_desk.vault.tables import CaseTable, FactTable, PersonTable, ProcedureTable
+from consul_desk.vault.vault import Vault
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letters that look like digits
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the case list. The names are the first applicant's."""
+
+    id: CaseId
+    number: str
+    title: str
+    name_latin: str
+    name_cyrillic: str
+    workflows: tuple[str, ...]
+    people: int
+    opened_on: date
+    consul: str
+    status: str
+
+
+def open_case(vault: Vault, title: str) -> CaseId:
+    """Begin a case.
+
+    Raises:
+        EmptyTitleError: the title is empty.
+    """
+    with vault.write() as session:
+        return insert_case(session, title)
+
+
+def insert_case(session: Session, title: str) -> CaseId:
+    """Begin a case inside a larger write."""
+    if not title.strip():
+        raise EmptyTitleError
+    author, case_id = author_of(session), new_id()
+    today = author.clock().astimezone().date()
+    case = CaseTable(
+        id=case_id,
+        case_id=case_id,
+        number=_number(today),
+        title=title.strip(),
+        consul=author.actor,
+        opened_on=today.isoformat(),
+    )
+    session.add(case)
+    return CaseId(case_id)
+
+
+def _number(today: date) -> str:
+    """Such as "26-K7Q4P": random, so that laptops without a network do not collide."""
+    letters = (_ALPHABET[byte % len(_ALPHABET)] for byte in os.urandom(5))
+    return f"{today:%y}-{''.join(letters)}"
+
+
+def list_cases(
+    vault: Vault, search: str = "", limit: int | None = None, offset: int = 0
+) -> tuple[CaseRow, ...]:
+    """List cases, newest first.
+
+    Args:
+        search: part of a number, a title or anybody's name in either script.
+    """
+    with vault.read() as session:
+        wanted = (
+            select(CaseTable).order_by(col(CaseTable.id).desc()).offset(offset).limit(limit)
+        )
+        if search.strip():
+            wanted = wanted.where(_matches(search.strip()))
+        return case_rows(session, session.exec(wanted).all())
+
+
+def _matches(search: str) -> ColumnElement[bool]:
+    """Every word must occur somewhere in the case: order and script do not matter."""
+    found: list[ColumnElement[bool]] = []
+    for word in fold(search).split():
+        named = select(FactTable.case_id).where(
+            col(FactTable.key).in_(NAME_KEYS), _contains(FactTable.value, word)
+        )
+        found.append(
+            or_(
+                _contains(CaseTable.title, word),
+                _contains(CaseTable.number, word),
+                col(CaseTable.id).in_(named),
+            )
+        )
+    return and_(*found)
+
+
+def _contains(column: str, word: str) -> ColumnElement[bool]:
+    return func.fold(column).contains(word, autoescape=True)
+
+
+def case_rows(session: Session, cases: Sequence[CaseTable]) -> tuple[CaseRow, ...]:
+    """Rows for these cases, with a fixed number of queries."""
+    ids = [case.id for case in cases]
+    names = names_of(session, [case.lead_person_id for case in cases])
+    workflows: dict[str, list[str]] = defaultdict(list)
+    for case_id, workflow_id in _of_cases(
+        session, ids, ProcedureTable.case_id, ProcedureTable.workflow_id
+    ):
+        workflows[case_id].append(workflow_id)
+    people: dict[str, int] = defaultdict(int)
+    for case_id, _ in _of_cases(session, ids, PersonTable.case_id, PersonTable.id):
+        people[case_id] += 1
+    return tuple(
+        CaseRow(
+            id=CaseId(case.id),
+            number=case.number,
+            title=case.title,
+            name_latin=names[case.lead_person_id].latin,
+            name_cyrillic=names[case.lead_person_id].cyrillic,
+            workflows=tuple(workflows[case.id]),
+            people=people[case.id],
+            opened_on=date.fromisoformat(case.opened_on),
+            consul=case.consul,
+            status=case.status,
+        )
+        for case in cases
+    )
+
+
+# SQLite takes at most 32,766 values in one statement; beyond a page, reading all is quicker.
+_MOST_IN_ONE_QUERY = 500
+
+
+def _of_cases(session: Session, ids: Sequence[str], owner: Any, value: Any) -> Iterable[Any]:
+    wanted = select(owner, value).order_by(value)
+    if len(ids) <= _MOST_IN_ONE_QUERY:
+        wanted = wanted.where(owner.in_(ids))
+    return session.exec(wanted)
+
+
+def names_of(session: Session, person_ids: Sequence[str]) -> dict[str, Name]:
+    """The names of these people; somebody without any has an empty Name."""
+    wanted = select(FactTable.subject_id, FactTable.key, FactTable.value).where(
+        col(FactTable.key).in_(NAME_KEYS), FactTable.status == AnswerStatus.KNOWN
+    )
+    if len(person_ids) <= _MOST_IN_ONE_QUERY:
+        wanted = wanted.where(col(FactTable.subject_id).in_(person_ids))
+    facts: dict[str, dict[str, str]] = defaultdict(dict)
+    for person_id, key, value in session.exec(wanted):
+        facts[person_id][key] = str(json.loads(value))
+    return defaultdict(Name, {person_id: name_of(found) for person_id, found in facts.items()})
+
+
+def find_case(vault: Vault, number_or_id: str) -> CaseId:
+    """Find a case by its number or id.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    with vault.read() as session:
+        wanted = number_or_id.strip()
+        found = session.exec(
+            select(CaseTable.id).where(
+                or_(col(CaseTable.id) == wanted, col(CaseTable.number) == wanted.upper())
+            )
+        ).first()
+    if found is None:
+        raise NotFoundError(kind="case", name=number_or_id)
+    return CaseId(found)
+
+
+def required_case(session: Session, case_id: str) -> CaseTable:
+    """The row of a case.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    case = session.get(CaseTable, case_id)
+    if case is None:
+        raise NotFoundError(kind="case", name=case_id)
+    return case

@@ -1,0 +1,131 @@
+"""The encrypted database file: opening, settings, canary.
+
+Comes in: a path and the database key. Goes out: a SQLAlchemy engine over one SQLCipher
+connection that holds the file exclusively.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2
+
+from consul_desk.errors import VaultDamagedError, VaultInUseError
+from consul_desk.vault.search import fold
+
+APPLICATION_ID = 0x43444B31  # "CDK1"
+PAGE_BYTES = 4096
+CANARY = "a canary sings in every whole vault"
+
+# Source: SQLCipher API manual; the reasons stand in ARCHITECTURE.md, "Database settings".
+SETTINGS = (
+    "cipher_memory_security = ON",
+    "locking_mode = EXCLUSIVE",
+    "journal_mode = DELETE",
+    "synchronous = EXTRA",
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+    "mmap_size = 0",
+    "cell_size_check = ON",
+)
+
+
+def create_database(path: Path, key: bytes) -> Engine:
+    """Make an empty database. The file must not exist."""
+    path.touch(mode=0o600, exist_ok=False)
+    engine = _engine(path, key)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.exec_driver_sql("CREATE TABLE canary (song TEXT NOT NULL)")
+        connection.exec_driver_sql("INSERT INTO canary VALUES (?)", (CANARY,))
+    return engine
+
+
+def open_database(path: Path, key: bytes) -> Engine:
+    """Open an existing database and make sure that it is ours and whole enough to use.
+
+    Raises:
+        VaultDamagedError: missing, empty, cut, or encrypted with another key.
+        VaultInUseError: another process holds it.
+    """
+    if not path.is_file() or not _has_whole_pages(path):
+        raise VaultDamagedError(part="vault.db")
+    try:
+        engine = _engine(path, key)
+        with engine.begin() as connection:
+            found = connection.exec_driver_sql("PRAGMA application_id").scalar()
+            song = connection.exec_driver_sql("SELECT song FROM canary").scalar()
+    except dbapi2.DatabaseError as error:
+        raise _translated(error) from None
+    except Exception as error:
+        raise _translated(getattr(error, "orig", error)) from None
+    if found != APPLICATION_ID or song != CANARY:
+        raise VaultDamagedError(part="vault.db")
+    return engine
+
+
+def _has_whole_pages(path: Path) -> bool:
+    size_bytes = path.stat().st_size
+    return size_bytes >= PAGE_BYTES and size_bytes % PAGE_BYTES == 0
+
+
+def _translated(error: BaseException) -> Exception:
+    if isinstance(error, dbapi2.OperationalError) and "locked" in str(error):
+        return VaultInUseError()
+    if isinstance(error, dbapi2.DatabaseError):
+        return VaultDamagedError(part="vault.db")
+    if isinstance(error, Exception):
+        return error
+    raise error
+
+
+def _engine(path: Path, key: bytes) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=lambda: connect(path, key),
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _begin_immediate(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def connect(path: Path, key: bytes) -> Any:
+    """Open one raw SQLCipher connection; the key never appears in SQL text."""
+    connection = dbapi2.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=0,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        _unlock(connection, key)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unlock(connection: Any, key: bytes) -> None:
+    # Logging goes to stderr otherwise: a wrong key is our own sentence to say.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    spelled = bytearray(b"x'" + key.hex().encode() + b"'")
+    connection.set_key(spelled)
+    spelled[:] = bytes(len(spelled))
+    for setting in SETTINGS:
+        connection.execute(f"PRAGMA {setting}")
+    connection.create_function("fold", 1, fold, deterministic=True)
+    # Takes the exclusive lock now, so that a second process hears at once that it is second.
+    connection.execute("BEGIN EXCLUSIVE")
+    connection.execute("COMMIT")

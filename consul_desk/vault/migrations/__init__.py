@@ -1,0 +1,31 @@
+"""Schema steps, from the first table on. Comes in: an engine. Goes out: today's schema.
+
+Each step is frozen SQL in a module of its own; `PRAGMA user_version` counts the steps that
+a database has gone through. All missing steps run in one transaction.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from consul_desk.errors import VaultTooNewError
+from consul_desk.vault.migrations import v0001_first_tables
+
+STEPS: tuple[tuple[str, ...], ...] = (v0001_first_tables.STATEMENTS,)
+
+
+def migrate(engine: Engine) -> None:
+    """Bring a database to today's schema.
+
+    Raises:
+        VaultTooNewError: a newer program has been here.
+    """
+    with engine.begin() as connection:
+        found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if found > len(STEPS):
+            raise VaultTooNewError(found=found, known=len(STEPS))
+        for statements in STEPS[found:]:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+        if found < len(STEPS):
+            connection.exec_driver_sql(f"PRAGMA user_version = {len(STEPS)}")
