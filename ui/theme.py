@@ -134,7 +134,7 @@ QPushButton[main="true"] {{ background: {accent}; color: {on_accent};
 QPushButton[main="true"]:disabled {{ background: {background}; color: {muted};
     border-color: {border}; }}
 QPushButton[link="true"] {{ background: transparent; color: {accent}; border: none;
-    padding: 4px; text-align: left; text-decoration: underline; }}
+    padding: 4px 0; text-align: left; text-decoration: underline; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px; }}
 QToolButton:checked {{ background: {hover}; color: {accent}; font-weight: 600; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}

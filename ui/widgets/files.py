@@ -1,6 +1,6 @@
-"""Asking for a file or a folder: the one place that opens the system's file dialog.
+"""Asking for a file or folder: the one place that opens the system's dialogs.
 
-The dialog keeps no list of recent files and no file of ours is opened here.
+The dialogs keep no list of recent files and no file of ours is opened here.
 """
 
 from __future__ import annotations
@@ -10,6 +10,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 _NO_OVERWRITE_QUESTION = QFileDialog.Option.DontConfirmOverwrite
+
+
+def choose_folder(parent: QWidget, title: str, start: Path) -> Path | None:
+    """Ask for a folder; None when the user turned back."""
+    name = QFileDialog.getExistingDirectory(parent, title, str(start))
+    return Path(name) if name else None
 
 
 def choose_file(parent: QWidget, title: str, kinds: str = "") -> Path | None:
@@ -27,10 +33,4 @@ def choose_new_file(parent: QWidget, title: str, file_name: str) -> Path | None:
     name, _kind = QFileDialog.getSaveFileName(
         parent, title, str(Path.home() / file_name), "", "", _NO_OVERWRITE_QUESTION
     )
-    return Path(name) if name else None
-
-
-def choose_folder(parent: QWidget, title: str, start: Path) -> Path | None:
-    """Ask for a folder; None when the user turned back."""
-    name = QFileDialog.getExistingDirectory(parent, title, str(start))
     return Path(name) if name else None
