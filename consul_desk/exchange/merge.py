@@ -1,0 +1,221 @@
+"""Merging: the union of changes, and the rows that follow from it.
+
+A row is a function of the *set* of its changes, whatever order they came in and however
+often: per column, a change that another one names as its base is replaced; of those that
+nobody replaced, the latest by (clock, device) shows for now, and where they differ, a
+conflict is listed until a person settles it. So every vault that knows the same changes
+shows the same rows, and nothing is lost.
+
+Comes in: a session in which rows may be rebuilt, and verified changes. Goes out: rebuilt
+rows and listed conflicts, in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from consul_desk.errors import BundleRefusedError
+from consul_desk.values import JsonValue
+from consul_desk.vault.journal import (
+    EXISTS,
+    canonical,
+    content_columns,
+    is_intact,
+    parsed_content,
+)
+from consul_desk.vault.tables import ChangeTable, ConflictTable, Shared, shared_tables
+
+T = TypeVar("T")
+
+# A statement takes a limited number of values.
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What merging needs to know of a change."""
+
+    id: str
+    rank: tuple[int, str]
+    values: Mapping[str, JsonValue]
+    bases: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """A row as its changes make it.
+
+    Attributes:
+        values: what each column shows; `exists` tells whether there is a row at all.
+        heads: the change that put it there.
+        conflicts: per column, the changes that differ and that nobody replaced.
+    """
+
+    values: Mapping[str, JsonValue]
+    heads: Mapping[str, str]
+    conflicts: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One listed conflict."""
+
+    table_name: str
+    row_id: str
+    column: str
+    change_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge did."""
+
+    fresh: tuple[ChangeTable, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def row_state(edits: Iterable[Edit]) -> RowState:
+    """Work out a row from the set of its changes; their order does not matter."""
+    writers: dict[str, list[Edit]] = defaultdict(list)
+    replaced: dict[str, set[str]] = defaultdict(set)
+    for edit in edits:
+        for column in edit.values:
+            writers[column].append(edit)
+            replaced[column].update(edit.bases.get(column, ()))
+    values: dict[str, JsonValue] = {}
+    heads: dict[str, str] = {}
+    conflicts: dict[str, tuple[str, ...]] = {}
+    for column, wrote in writers.items():
+        standing = sorted(
+            (edit for edit in wrote if edit.id not in replaced[column]),
+            key=lambda edit: edit.rank,
+        )
+        shown = standing[-1]
+        values[column], heads[column] = shown.values[column], shown.id
+        if len({canonical(edit.values[column]) for edit in standing}) > 1:
+            conflicts[column] = tuple(edit.id for edit in standing)
+    return RowState(values, heads, conflicts)
+
+
+def merge(session: Session, changes: Sequence[ChangeTable]) -> Merged:
+    """Take in changes that are not here yet and rebuild the rows they touch.
+
+    Raises:
+        BundleRefusedError: a change is not what its author wrote, or contradicts one here.
+    """
+    for change in changes:
+        _refuse_unfit(change)
+    fresh = _fresh(session, changes)
+    session.add_all(fresh)
+    try:
+        session.flush()
+    except IntegrityError:
+        # Two different changes claim the same place in one device's chain.
+        raise BundleRefusedError(rule="fork") from None
+    return Merged(tuple(fresh), tuple(_rebuild(session, fresh)))
+
+
+def _refuse_unfit(change: ChangeTable) -> None:
+    table = shared_tables().get(change.table_name)
+    if table is None:
+        raise BundleRefusedError(rule="table")
+    if not is_intact(change):
+        raise BundleRefusedError(rule="change")
+    values, bases = parsed_content(change)
+    if not set(bases) <= set(values) <= {EXISTS, *content_columns(table)}:
+        raise BundleRefusedError(rule="column")
+    for column, value in values.items():
+        wanted = bool if column == EXISTS else table.model_fields[column].annotation
+        if not isinstance(wanted, type) or type(value) is not wanted:
+            raise BundleRefusedError(rule="value")
+
+
+def _fresh(session: Session, changes: Sequence[ChangeTable]) -> list[ChangeTable]:
+    known: dict[str, str] = {}
+    for some in _in_portions(changes):
+        here = select(ChangeTable.id, ChangeTable.hash).where(
+            col(ChangeTable.id).in_([change.id for change in some])
+        )
+        known.update(dict(session.exec(here).all()))
+    fresh = []
+    for change in changes:
+        if change.id not in known:
+            fresh.append(change)
+        if known.setdefault(change.id, change.hash) != change.hash:
+            raise BundleRefusedError(rule="fork")
+    return fresh
+
+
+def _rebuild(session: Session, fresh: Sequence[ChangeTable]) -> Iterator[Conflict]:
+    tables = {change.row_id: change.table_name for change in fresh}
+    cases = {change.row_id: change.case_id for change in fresh}
+    for some in _in_portions(list(tables)):
+        edits: dict[str, list[Edit]] = defaultdict(list)
+        found = select(ChangeTable).where(col(ChangeTable.row_id).in_(some))
+        for change in session.exec(found):
+            if (change.table_name, change.case_id) != (
+                tables[change.row_id],
+                cases[change.row_id],
+            ):
+                raise BundleRefusedError(rule="case")
+            edits[change.row_id].append(_edit(change))
+        for row_id, of_row in edits.items():
+            state = row_state(of_row)
+            _show(session, tables[row_id], row_id, cases[row_id], state)
+            yield from _list_conflicts(session, tables[row_id], row_id, cases[row_id], state)
+
+
+def _edit(change: ChangeTable) -> Edit:
+    values, bases = parsed_content(change)
+    return Edit(change.id, (change.hlc, change.device_id), values, bases)
+
+
+def _show(
+    session: Session, table_name: str, row_id: str, case_id: str, state: RowState
+) -> None:
+    table: type[Shared] = shared_tables()[table_name]
+    row = session.get(table, row_id)
+    if not state.values.get(EXISTS):
+        if row is not None:
+            session.delete(row)
+        return
+    columns = {c: v for c, v in state.values.items() if c != EXISTS}
+    if row is None:
+        missing = set(content_columns(table)) - set(columns)
+        if any(table.model_fields[column].is_required() for column in missing):
+            raise BundleRefusedError(rule="row")
+        row = table(id=row_id, case_id=case_id)
+    for column, value in columns.items():
+        setattr(row, column, value)
+    row.heads = dict(state.heads)
+    session.add(row)
+
+
+def _list_conflicts(
+    session: Session, table_name: str, row_id: str, case_id: str, state: RowState
+) -> Iterator[Conflict]:
+    listed = session.exec(select(ConflictTable).where(ConflictTable.row_id == row_id))
+    for settled in [c for c in listed if c.column_name not in state.conflicts]:
+        session.delete(settled)
+    for column, change_ids in state.conflicts.items():
+        session.merge(
+            ConflictTable(
+                row_id=row_id,
+                column_name=column,
+                table_name=table_name,
+                case_id=case_id,
+                change_ids=list(change_ids),
+            )
+        )
+        yield Conflict(table_name, row_id, column, change_ids)
+
+
+def _in_portions(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), _AT_ONCE):
+        yield items[start : start + _AT_ONCE]
