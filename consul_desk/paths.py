@@ -9,6 +9,9 @@ import os
 import sys
 from pathlib import Path
 
+HEADER_FILES = ("head.a", "head.b")
+"""The two copies of a vault's header."""
+
 
 def data_folder() -> Path:
     """The folder that holds `forms/` and `locales/`."""
@@ -40,3 +43,8 @@ def default_profile() -> Path:
     else:
         base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
     return base / "consul-desk"
+
+
+def holds_vault(folder: Path) -> bool:
+    """Tell whether a folder looks like a vault; whether it is one, opening tells."""
+    return any((folder / name).is_file() for name in HEADER_FILES)
