@@ -9,17 +9,18 @@ functions that take the vault. Goes out: their answers, on the GUI thread.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from consul_desk.language import Language
     from consul_desk.values import Touched
     from consul_desk.vault.keyslots import KdfParameters
@@ -41,7 +42,16 @@ class _Request:
 
     owner: QObject
     then: Callable[[Any], None] | None
-    failed: Callable[[BaseException], None] | None
+    failed: Callable[[Exception], None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What came of a request: a result, or an error."""
+
+    request: _Request
+    result: object = None
+    error: Exception | None = None
 
 
 class Desk(QObject):
@@ -60,7 +70,7 @@ class Desk(QObject):
     changed = Signal(object)
     failed = Signal(object)
     _touched = Signal(object)
-    _answered = Signal(object, object)
+    _answered = Signal(object)
 
     def __init__(
         self,
@@ -76,9 +86,8 @@ class Desk(QObject):
         self._kdf = kdf
         self._vault: Vault | None = None
         self._packs: Future[Packs] | None = None
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
-        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._touched.connect(self._on_touched, Qt.ConnectionType.QueuedConnection)
+        self._answered.connect(self._deliver)
+        self._touched.connect(self._on_touched)
 
     @property
     def language(self) -> Language:
@@ -99,7 +108,7 @@ class Desk(QObject):
         work: Callable[[Vault], T],
         owner: QObject,
         then: Callable[[T], None] | None = None,
-        failed: Callable[[BaseException], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Do something with the vault, on the worker thread.
 
@@ -119,9 +128,9 @@ class Desk(QObject):
         passphrase: bytearray,
         owner: QObject,
         then: Callable[[None], None],
-        failed: Callable[[BaseException], None],
+        failed: Callable[[Exception], None],
     ) -> None:
-        """Open a vault; the core wipes `passphrase`."""
+        """Open a vault, and wipe `passphrase`."""
         work = partial(self._open, self._load_packs(), folder, passphrase)
         self._submit(work, _Request(owner, then, failed))
 
@@ -132,37 +141,53 @@ class Desk(QObject):
         consul: str,
         owner: QObject,
         then: Callable[[None], None],
-        failed: Callable[[BaseException], None],
+        failed: Callable[[Exception], None],
     ) -> None:
-        """Set up a vault for this consul and open it; the core wipes `passphrase`."""
+        """Set up a vault for this consul and open it, and wipe `passphrase`."""
         work = partial(self._create, self._load_packs(), folder, passphrase, consul)
         self._submit(work, _Request(owner, then, failed))
 
     def close(self) -> None:
         """Finish what was asked for, close the vault, end the worker. Waits."""
-        self._worker.submit(self._close)
-        self._worker.shutdown(wait=True)
+        if "_worker" in self.__dict__:
+            self._worker.submit(self._close).result()
+            self._worker.shutdown()
+
+    @cached_property
+    def _worker(self) -> ThreadPoolExecutor:
+        """The one thread that touches the vault; started when first needed."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+
+    def _load_packs(self) -> Future[Packs]:
+        if self._packs is None:
+            self._packs = self._worker.submit(_read_packs)
+        return self._packs
 
     def _submit(self, work: Callable[[], object], request: _Request) -> None:
-        answer = self._worker.submit(work)
-        answer.add_done_callback(partial(self._answer, request))
+        self._worker.submit(self._do, work, request)
 
-    def _answer(self, request: _Request, answer: Future[object]) -> None:
-        self._answered.emit(answer, request)
+    def _deliver(self, answer: _Answer) -> None:
+        request, is_there = answer.request, isValid(answer.request.owner)
+        if answer.error is not None:
+            tell = request.failed if request.failed and is_there else self.failed.emit
+            tell(answer.error)
+        elif request.then is not None and is_there:
+            request.then(answer.result)
 
     def _on_touched(self, touched: Touched) -> None:
         self.saved_at = datetime.now().astimezone()
         self.changed.emit(touched)
 
-    def _deliver(self, answer: Future[object], request: _Request) -> None:
-        error, is_there = answer.exception(), isValid(request.owner)
-        if error is not None:
-            tell = request.failed if request.failed and is_there else self.failed.emit
-            tell(error)
-        elif request.then is not None and is_there:
-            request.then(answer.result())
+    # From here on everything runs on the worker thread. Its signals are queued for ours.
 
-    # From here on everything runs on the worker thread.
+    def _do(self, work: Callable[[], object], request: _Request) -> None:
+        try:
+            answer = _Answer(request, result=work())
+        except Exception as error:
+            answer = _Answer(request, error=error)
+        self._answered.emit(answer)
 
     def _with_vault(self, work: Callable[[Vault], T]) -> T:
         if self._vault is None:
@@ -173,7 +198,10 @@ class Desk(QObject):
         from consul_desk.vault.vault import Vault
 
         packs.result()  # a wrong pack is heard of here, not in the middle of a case
-        self._keep(Vault.open(folder, passphrase))
+        try:
+            self._keep(Vault.open(folder, passphrase))
+        finally:
+            _wipe(passphrase)
 
     def _create(
         self, packs: Future[Packs], folder: Path, passphrase: bytearray, consul: str
@@ -181,7 +209,10 @@ class Desk(QObject):
         from consul_desk.vault.vault import Vault
 
         packs.result()
-        self._keep(Vault.create(folder, passphrase, owner=consul, kdf=self._kdf))
+        try:
+            self._keep(Vault.create(folder, passphrase, owner=consul, kdf=self._kdf))
+        finally:
+            _wipe(passphrase)
 
     def _keep(self, vault: Vault) -> None:
         vault.on_touched(self._touched.emit)
@@ -192,10 +223,9 @@ class Desk(QObject):
             self._vault.close()
             self._vault = None
 
-    def _load_packs(self) -> Future[Packs]:
-        if self._packs is None:
-            self._packs = self._worker.submit(_read_packs)
-        return self._packs
+
+def _wipe(buffer: bytearray) -> None:
+    buffer[:] = bytes(len(buffer))
 
 
 def _read_packs() -> Packs:

@@ -3,13 +3,16 @@
 One kept set through one function, so that they look the same on the three systems.
 A shape is a list of strokes: "M x y" starts one, "L x y" draws on, "O x y r" is a circle,
 "R x y w h" a rectangle with soft corners, "A x y r from sweep" an arc in degrees.
+
+`Qt` is imported late, here and in all that the unlock screen needs: its first import makes
+93 Python enums, which costs a fifth of the whole start.
 """
 
 from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 SHAPES = {
@@ -40,7 +43,8 @@ SHAPES = {
     "warning": "M 12 3 L 22 20 L 2 20 L 12 3 M 12 9 L 12 14 M 12 17 L 12 17.4",
     "danger": "O 12 12 9 M 12 7 L 12 13 M 12 16.5 L 12 17",
     "info": "O 12 12 9 M 12 11 L 12 17 M 12 7 L 12 7.5",
-    "fit": "M 4 5 L 4 19 M 20 5 L 20 19 M 7 12 L 17 12 M 10 9 L 7 12 L 10 15 M 14 9 L 17 12 L 14 15",
+    "fit": "M 4 5 L 4 19 M 20 5 L 20 19 M 7 12 L 17 12 M 10 9 L 7 12 L 10 15 "
+    "M 14 9 L 17 12 L 14 15",
     "empty": "O 12 12 8",
     "partial": "O 12 12 8 M 12 4 L 12 20 M 8 5.5 L 8 18.5",
     "done": "M 5 13 L 10 18 L 20 6",
@@ -69,16 +73,23 @@ def pixmap(name: str, ink: QColor, size: int, ratio: float = 2.0) -> QPixmap:
     """Draw an icon as a picture of `size` logical pixels, sharp on fine screens."""
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture.fill(QColor(0, 0, 0, 0))
     painter = QPainter(picture)
+    paint(painter, name, ink, size)
+    painter.end()
+    return picture
+
+
+def paint(painter: QPainter, name: str, ink: QColor, size: int) -> None:
+    """Draw an icon into the square from (0, 0) to (size, size)."""
+    from PySide6.QtCore import Qt
+
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(size / 24, size / 24)
     pen = QPen(ink, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
     painter.drawPath(_path(name))
-    painter.end()
-    return picture
 
 
 @cache

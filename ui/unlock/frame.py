@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
@@ -87,15 +87,16 @@ class DoorPage(Retranslates, QScrollArea):
         middle = QGridLayout(inside)
         middle.setSpacing(2 * theme.GRID)
         middle.addWidget(card, 1, 1)
-        middle.addWidget(
-            LanguageButtons(self._desk.preferences), 2, 1, Qt.AlignmentFlag.AlignHCenter
-        )
+        languages = QHBoxLayout()
+        languages.addStretch(1)
+        languages.addWidget(LanguageButtons(self._desk.preferences))
+        languages.addStretch(1)
+        middle.addLayout(languages, 2, 1)
         for edge in (0, 3):
             middle.setRowStretch(edge, 1)
         for edge in (0, 2):
             middle.setColumnStretch(edge, 1)
         self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(inside)
 
     def _on_other_clicked(self) -> None:

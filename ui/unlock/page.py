@@ -64,7 +64,7 @@ class UnlockPage(DoorPage):
     def _on_opened(self, _nothing: None) -> None:
         self.opened.emit()
 
-    def _on_failed(self, error: BaseException) -> None:
+    def _on_failed(self, error: Exception) -> None:
         said = explain(error, self._desk.language)
         self.say_problem(f"{said.happened} {said.to_do}")
         self.passphrase.line.selectAll()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ui import theme
@@ -16,7 +16,6 @@ class MainButton(QPushButton):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("main", "true")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
 
 class QuietButton(QPushButton):
@@ -46,21 +45,15 @@ class LinkButton(QPushButton):
         super().__init__()
         self.setProperty("link", "true")
         self.setAutoDefault(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
 
 class IconButton(QToolButton):
-    """An icon with a name: `name()` sets tooltip and accessible name together.
-
-    Attributes:
-        words_beside: whether the name is also shown beside the icon.
-    """
+    """An icon with a name: `name()` sets tooltip and accessible name together."""
 
     def __init__(self, icon_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
         self.setIconSize(QSize(20, 20))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._draw()
 
     def name(self, words: str, keys: str = "") -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
@@ -28,8 +27,7 @@ class Column(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        _plain_scrolling(self)
         inside, column = QWidget(), QWidget()
         column.setMaximumWidth(width)
         across = QHBoxLayout(inside)
@@ -57,9 +55,20 @@ class Unfold(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
+        beside = QHBoxLayout()
+        beside.addWidget(self.link)
+        beside.addStretch(1)
+        column.addLayout(beside)
         column.addWidget(self._body)
         self.link.toggled.connect(self._body.setVisible)
+
+
+def _plain_scrolling(area: QScrollArea) -> None:
+    """Scroll down only, and leave the focus to what is inside."""
+    from PySide6.QtCore import Qt
+
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
 def clear(layout: QVBoxLayout | QHBoxLayout) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.icons import pixmap
+from ui.icons import paint
 from ui.theme import Tone
 
 TONE_ICONS = {Tone.OK: "ok", Tone.WARNING: "warning", Tone.DANGER: "danger"}
+_PLAIN_TEXT = 0
+_SELECTABLE_BY_MOUSE = 1
+"""Qt's enums as numbers, set by property name: `icons.py` says why `Qt` is not imported."""
 
 
 class Label(QLabel):
@@ -17,11 +20,11 @@ class Label(QLabel):
 
     def __init__(self, tone: Tone = Tone.PLAIN, *, small: bool = False) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", _PLAIN_TEXT)
         self.setWordWrap(True)
         self.setProperty("tone", tone.value)
         self.setProperty("small", small)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setProperty("textInteractionFlags", _SELECTABLE_BY_MOUSE)
 
     def set_tone(self, tone: Tone) -> None:
         """Change what the text means."""
@@ -33,7 +36,7 @@ class Heading(QLabel):
 
     def __init__(self, level: int = 2) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", _PLAIN_TEXT)
         self.setWordWrap(True)
         self.setProperty("heading", str(level))
 
@@ -43,33 +46,29 @@ class Chip(QLabel):
 
     def __init__(self, text: str = "") -> None:
         super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", _PLAIN_TEXT)
         self.setProperty("chip", "true")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
 
-class Sign(QLabel):
+class Sign(QWidget):
     """A small icon beside words that say the same; it is silent for a screen reader."""
 
     def __init__(self, name: str, tone: Tone = Tone.PLAIN, size: int = 20) -> None:
         super().__init__()
-        self._name, self._tone, self._size = name, tone, size
+        self._name, self._tone = name, tone
         self.setFixedSize(size, size)
-        self._draw()
 
     def show_sign(self, name: str, tone: Tone) -> None:
         """Change shape and colour."""
         self._name, self._tone = name, tone
-        self._draw()
+        self.update()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of a new look."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
-        super().changeEvent(event)
-
-    def _draw(self) -> None:
-        self.setPixmap(pixmap(self._name, theme.colour(self._tone), self._size))
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw in the colours of the present look."""
+        painter = QPainter(self)
+        paint(painter, self._name, theme.colour(self._tone), self.width())
+        painter.end()
 
 
 class StateLabel(QWidget):
@@ -82,7 +81,10 @@ class StateLabel(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GRID)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        top = QVBoxLayout()
+        top.addWidget(self._sign)
+        top.addStretch(1)
+        row.addLayout(top)
         row.addWidget(self._words, 1)
 
     def say(self, text: str, tone: Tone, icon_name: str = "") -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from consul_desk.language import Language
 from ui import theme
 from ui.theme import Tone
-from ui.widgets.buttons import IconButton
 from ui.widgets.labels import StateLabel
 
 
@@ -32,15 +31,15 @@ class PassphraseField(QWidget):
         self.line.textEdited.connect(self.edited)
         self.line.returnPressed.connect(self.entered)
         self.setFocusProxy(self.line)
-        self._eye = IconButton("eye")
-        self._eye.setCheckable(True)
-        self._eye.toggled.connect(self._on_eye_toggled)
+        self._reveal = QToolButton()
+        self._reveal.setCheckable(True)
+        self._reveal.toggled.connect(self._on_reveal_toggled)
         self._caps = StateLabel()
         self._caps.hide()
         across = QHBoxLayout()
         across.setSpacing(theme.GRID // 2)
         across.addWidget(self.line, 1)
-        across.addWidget(self._eye)
+        across.addWidget(self._reveal)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID // 2)
@@ -50,7 +49,8 @@ class PassphraseField(QWidget):
     def speak(self, language: Language) -> None:
         """Say the words beside the line; its own name comes from the form."""
         _ = language.gettext
-        self._eye.name(_("Show what is typed"))
+        self._reveal.setText(_("Show"))
+        self._reveal.setAccessibleName(_("Show what is typed"))
         self._caps.say(_("Caps Lock is on."), Tone.WARNING)
 
     def length(self) -> int:
@@ -72,6 +72,8 @@ class PassphraseField(QWidget):
         return super().eventFilter(watched, event)
 
     def _notice_caps(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import Qt
+
         text = event.text()
         if event.key() == Qt.Key.Key_CapsLock:
             self._caps.setVisible(self._caps.isHidden())
@@ -79,8 +81,7 @@ class PassphraseField(QWidget):
             is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._caps.setVisible(text.isupper() != is_shifted)
 
-    def _on_eye_toggled(self) -> None:
-        is_shown = self._eye.isChecked()
+    def _on_reveal_toggled(self) -> None:
+        is_shown = self._reveal.isChecked()
         mode = QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password
         self.line.setEchoMode(mode)
-        self._eye.show_icon("eye_off" if is_shown else "eye")
