@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import mimetypes
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -56,6 +58,14 @@ class NewDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that is encrypted already and that no row names yet."""
+
+    blob: Stored
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRow:
     """A file in a case."""
 
@@ -89,22 +99,32 @@ def add_document(
     """
     name = file_name or (source.name if isinstance(source, Path) else title)
     new = NewDocument(case_id, name, kind, procedure_id, title)
+    with stored_file(vault, source, name) as file, vault.write() as session:
+        return insert_document(vault, session, new, file)
+
+
+@contextmanager
+def stored_file(vault: Vault, source: Path | bytes, name: str) -> Iterator[StoredFile]:
+    """Encrypt a file for a write inside the block; it is taken back if the block fails.
+
+    Raises:
+        UnreadableFileError, EmptyFileError: about the file.
+    """
     with _opened(source) as stream:
         first = stream.read(_SNIFFED_BYTES)
         if not first:
             raise EmptyFileError(path=name)
-        pieces = chain((first,), pieces_of(stream))
-        with vault.blobs.storing(pieces) as stored, vault.write() as session:
-            return insert_document(vault, session, new, stored, media_type(first, name))
+        with vault.blobs.storing(chain((first,), pieces_of(stream))) as blob:
+            yield StoredFile(blob, media_type(first, name))
 
 
 def insert_document(
-    vault: Vault, session: Session, new: NewDocument, stored: Stored, media: str
+    vault: Vault, session: Session, new: NewDocument, file: StoredFile
 ) -> DocumentId:
     """Name a stored file as a document inside a larger write."""
     required_case(session, new.case_id)
     document_id = new_id()
-    vault.blobs.keep(session, stored)
+    vault.blobs.keep(session, file.blob)
     session.add(
         DocumentTable(
             id=document_id,
@@ -113,9 +133,9 @@ def insert_document(
             kind=new.kind,
             title=new.title or Path(new.file_name).stem,
             file_name=new.file_name,
-            media_type=media,
-            size_bytes=stored.size_bytes,
-            sha256=stored.sha256,
+            media_type=file.media_type,
+            size_bytes=file.blob.size_bytes,
+            sha256=file.blob.sha256,
             added_at=author_of(session).clock().isoformat(timespec="seconds"),
         )
     )
