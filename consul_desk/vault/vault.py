@@ -67,18 +67,19 @@ class Vault:
         """Make a new vault in a new or empty folder.
 
         Args:
-            passphrase: UTF-8, at least 12 characters; the caller wipes it.
+            passphrase: UTF-8, at least 12 characters; wiped before this returns.
             owner: the consul's name as it shall stand in the history.
             kdf: Argon2id costs; calibrated to about one second when left out.
         Raises:
             VaultExistsError: the folder is not empty.
             WeakPassphraseError: the passphrase is too short.
         """
-        _refuse_weak(passphrase)
-        _prepare_folder(folder)
         vault_key, vault_id = os.urandom(keyslots.KEY_BYTES), os.urandom(16).hex()
         keys = keyslots.derive_keys(vault_key)
-        slot = keyslots.wrap(vault_key, vault_id, passphrase, kdf or keyslots.calibrate())
+        with _wiping(passphrase):
+            _refuse_weak(passphrase)
+            _prepare_folder(folder)
+            slot = keyslots.wrap(vault_key, vault_id, passphrase, kdf or keyslots.calibrate())
         header = Header(
             magic="CDV1",
             format=keyslots.HEADER_FORMAT,
@@ -105,13 +106,16 @@ class Vault:
     ) -> Vault:
         """Open a vault.
 
+        Args:
+            passphrase: wiped before this returns.
         Raises:
             NotAVaultError, VaultTooNewError, VaultDamagedError: what the folder holds.
             WrongPassphraseError: no slot opens.
             VaultInUseError: another process has it open.
         """
-        headers = keyslots.read_headers(folder)
-        header, vault_key = keyslots.choose_header(headers, passphrase)
+        with _wiping(passphrase):
+            headers = keyslots.read_headers(folder)
+            header, vault_key = keyslots.choose_header(headers, passphrase)
         keys = keyslots.derive_keys(vault_key)
         engine = open_database(folder / DATABASE_FILE, keys.database)
         try:
@@ -217,6 +221,14 @@ class Vault:
         ).first()
         if found != head.hash:
             raise VaultDamagedError(part="vault.db < head")
+
+
+@contextmanager
+def _wiping(secret: bytearray) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        secret[:] = bytes(len(secret))
 
 
 def _refuse_weak(passphrase: bytearray) -> None:

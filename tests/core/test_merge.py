@@ -21,9 +21,9 @@ from consul_desk.vault.vault import Vault
 
 @pytest.fixture
 def two(tmp_path: Path) -> Iterator[tuple[Vault, Vault]]:
-    secret = bytearray(b"words for tests only")
+    secret = b"words for tests only"
     vaults = tuple(
-        Vault.create(tmp_path / name, secret, owner=name, kdf=KDF_FLOOR)
+        Vault.create(tmp_path / name, bytearray(secret), owner=name, kdf=KDF_FLOOR)
         for name in ("anna", "boris")
     )
     yield vaults[0], vaults[1]

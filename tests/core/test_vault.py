@@ -86,6 +86,16 @@ def test_a_short_passphrase_is_refused_before_anything_is_made(tmp_path: Path) -
     assert not (tmp_path / "v").exists()
 
 
+def test_the_passphrase_is_wiped_whatever_happens(folder: Path, tmp_path: Path) -> None:
+    right, wrong, nowhere = secret(), secret("not the right passphrase"), secret()
+    Vault.open(folder, right).close()
+    with pytest.raises(WrongPassphraseError):
+        Vault.open(folder, wrong)
+    with pytest.raises(NotAVaultError):
+        Vault.open(tmp_path / "nowhere", nowhere)
+    assert not any((*right, *wrong, *nowhere))
+
+
 def test_a_folder_that_is_no_vault_says_so(tmp_path: Path) -> None:
     with pytest.raises(NotAVaultError):
         Vault.open(tmp_path, secret())
