@@ -72,7 +72,8 @@ wanted=$(cat packaging/develop.lock pyproject.toml | sha256sum)
 if [ "$(cat .venv/.installed 2>/dev/null)" != "$wanted" ]; then
     say "installing the locked Python packages"
     .venv/bin/python -m pip install --quiet --require-hashes -r packaging/develop.lock
-    .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+    .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation \
+        --config-settings editable_mode=compat --editable .
     echo "$wanted" >.venv/.installed
 fi
 

@@ -1,0 +1,53 @@
+"""`make bench`: a table here, the figures in build/bench.json."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.bench import seal, start, vaults
+from tests.bench.measure import Row
+
+BUILD = Path(__file__).resolve().parents[2] / "build"
+
+
+def main() -> None:
+    """Measure everything, on the disk that holds the sources."""
+    folder = BUILD / "bench"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    rows = []
+    print(f"{'':48}{'ours':>10}{'reference':>12}{'ratio':>8}{'target':>8}")
+    for part in (start.rows, vaults.rows, seal.rows):
+        for row in part(folder):
+            rows.append(row)
+            print(_line(row), flush=True)
+    shutil.rmtree(folder)
+    (BUILD / "bench.json").write_text(_json(rows), encoding="utf-8")
+
+
+def _line(row: Row) -> str:
+    figures = f"{row.ours:>8.1f} {row.unit}{row.reference:>8.1f} {row.unit}"
+    judged = "" if row.ratio <= row.target else "  missed"
+    return f"{row.name:48}{figures}{row.ratio:>8.2f}{row.target:>8.2f}{judged}"
+
+
+def _json(rows: Iterable[Row]) -> str:
+    shown = [
+        {
+            "name": row.name,
+            "ours": round(row.ours, 3),
+            "reference": round(row.reference, 3),
+            "ratio": round(row.ratio, 3),
+            "target": row.target,
+            "unit": row.unit,
+        }
+        for row in rows
+    ]
+    return json.dumps(shown, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    main()
