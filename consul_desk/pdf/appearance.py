@@ -20,11 +20,11 @@ from consul_desk.pdf.fonts import (
     ASCENT,
     DESCENT,
     REGULAR,
-    use_fonts,
     widest_piece,
     width_of,
     wrap,
 )
+from consul_desk.pdf.page import new_canvas
 
 SMALLEST = 6.0
 """Points. Below this, an official at a counter cannot read it."""
@@ -150,9 +150,8 @@ def _wrapped(room: Room, widget: Widget, text: str, *, breaking: bool = False) -
 
 def draw_texts(drawings: Sequence[tuple[Widget, Layout]]) -> bytes:
     """Draw each widget on a page of its own, of exactly its size."""
-    use_fonts()
     target = io.BytesIO()
-    canvas = Canvas(target, invariant=1, pageCompression=1)
+    canvas = new_canvas(target)
     for widget, layout in drawings:
         canvas.setPageSize((widget.box.width, widget.box.height))
         _turn(canvas, widget)
