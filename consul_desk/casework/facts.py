@@ -14,7 +14,15 @@ from sqlmodel import Session, col, select
 
 from consul_desk.casework.cases import names_of, required_case
 from consul_desk.errors import InvalidAnswerError, NotFoundError, UnknownFactKeyError
-from consul_desk.values import Answer, AnswerStatus, CaseFacts, Subject, SubjectKind, derived_id
+from consul_desk.values import (
+    Answer,
+    AnswerStatus,
+    CaseFacts,
+    JsonValue,
+    Subject,
+    SubjectKind,
+    derived_id,
+)
 from consul_desk.vault.journal import author_of, canonical
 from consul_desk.vault.tables import (
     CaseTable,
@@ -24,18 +32,14 @@ from consul_desk.vault.tables import (
     ParticipantTable,
     PersonTable,
     ProcedureTable,
+    Shared,
 )
 from consul_desk.vault.vault import Vault
 from consul_desk.workflows.model import Vocabulary
 from consul_desk.workflows.validate import problem_with
 
 CLEARED = "cleared"
-_KINDS: tuple[tuple[type[CaseTable | PersonTable | ProcedureTable], SubjectKind], ...] = (
-    (PersonTable, SubjectKind.PERSON),
-    (ProcedureTable, SubjectKind.PROCEDURE),
-    (CaseTable, SubjectKind.CASE),
-)
-SubjectTable = CaseTable | PersonTable | ProcedureTable | EntryTable
+_SUBJECTS: tuple[type[Shared], ...] = (PersonTable, ProcedureTable, EntryTable, CaseTable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def clear_fact(vault: Vault, subject_id: str, key: str) -> None:
 
 
 def _put(
-    session: Session, subject: SubjectTable, key: str, value: str, status: str, source: str
+    session: Session, subject: Shared, key: str, value: str, status: str, source: str
 ) -> None:
     fact = session.get(FactTable, derived_id(subject.id, key))
     if fact is not None and (fact.value, fact.status) == (value, status):
@@ -117,25 +121,20 @@ def _put(
     session.add(fact)
 
 
-def required_subject(session: Session, subject_id: str) -> SubjectTable:
+def required_subject(session: Session, subject_id: str) -> Shared:
     """The row of a case, person, procedure or entry.
 
     Raises:
         NotFoundError: nothing has this id.
     """
-    tables: tuple[type[SubjectTable], ...] = (
-        PersonTable, ProcedureTable, EntryTable, CaseTable
-    )  # fmt: skip
-    for table in tables:
+    for table in _SUBJECTS:
         if (row := session.get(table, subject_id)) is not None:
             return row
     raise NotFoundError(kind="subject", name=subject_id)
 
 
-def _prefix(subject: SubjectTable) -> str:
-    if isinstance(subject, EntryTable):
-        return subject.kind
-    return next(kind.value for table, kind in _KINDS if isinstance(subject, table))
+def _prefix(subject: Shared) -> str:
+    return subject.kind if isinstance(subject, EntryTable) else str(subject.__tablename__)
 
 
 def list_facts(vault: Vault, case_id: str) -> tuple[FactRow, ...]:
@@ -161,6 +160,14 @@ def list_facts(vault: Vault, case_id: str) -> tuple[FactRow, ...]:
 
 def _answer(value: str, status: str) -> Answer:
     return Answer(json.loads(value), AnswerStatus(status))
+
+
+def known_value(session: Session, subject_id: str, key: str) -> JsonValue:
+    """One answer's value inside a larger read; None where it is not known."""
+    fact = session.get(FactTable, derived_id(subject_id, key))
+    if fact is None or fact.status != AnswerStatus.KNOWN:
+        return None
+    return _answer(fact.value, fact.status).value
 
 
 def case_facts(vault: Vault, procedure_id: str) -> CaseFacts:

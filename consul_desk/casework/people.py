@@ -92,6 +92,16 @@ def _mentions(row: PersonRow, words: list[str]) -> bool:
     return all(word in names for word in words)
 
 
+def people_of(session: Session, case_id: str) -> tuple[PersonRow, ...]:
+    """The people of one case inside a larger read."""
+    found = session.exec(
+        select(PersonTable)
+        .where(PersonTable.case_id == case_id)
+        .order_by(col(PersonTable.sort_key))
+    )
+    return person_rows(session, list(found))
+
+
 def person_rows(session: Session, people: list[PersonTable]) -> tuple[PersonRow, ...]:
     """Rows for these people, with their names."""
     names = names_of(session, [person.id for person in people])

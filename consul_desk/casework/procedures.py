@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from consul_desk.casework.cases import CaseRow, case_rows, names_of, required_case
 from consul_desk.casework.documents import DocumentRow, document_rows
 from consul_desk.casework.facts import case_facts, facts_of
-from consul_desk.casework.people import PersonRow, person_rows
+from consul_desk.casework.people import PersonRow, people_of
 from consul_desk.errors import NotFoundError
 from consul_desk.values import CaseId, ProcedureId, derived_id, new_id
 from consul_desk.vault.journal import author_of
@@ -138,14 +138,9 @@ def show_case(vault: Vault, case_id: str) -> CaseDetails:
     """
     with vault.read() as session:
         case = required_case(session, case_id)
-        people = session.exec(
-            select(PersonTable)
-            .where(PersonTable.case_id == case_id)
-            .order_by(col(PersonTable.sort_key))
-        )
         return CaseDetails(
             row=case_rows(session, [case])[0],
-            people=person_rows(session, list(people)),
+            people=people_of(session, case_id),
             procedures=_rows(session, case_id),
             documents=document_rows(session, case_id),
         )

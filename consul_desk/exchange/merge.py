@@ -66,6 +66,7 @@ class RowState:
 class Conflict:
     """One listed conflict."""
 
+    case_id: str
     table_name: str
     row_id: str
     column: str
@@ -213,7 +214,7 @@ def _list_conflicts(
                 change_ids=list(change_ids),
             )
         )
-        yield Conflict(table_name, row_id, column, change_ids)
+        yield Conflict(case_id, table_name, row_id, column, change_ids)
 
 
 def _in_portions(items: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -139,6 +139,11 @@ class Vault:
         """This vault's own name in the journal."""
         return self._author.device_id
 
+    @property
+    def checkpointed(self) -> ChainHead:
+        """Where the chain stood at the last checkpoint."""
+        return self._header.head
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session to look things up. What it changes is thrown away."""

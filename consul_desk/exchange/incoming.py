@@ -1,0 +1,211 @@
+"""Import: verify everything, show what would change, then take it in at once.
+
+Comes in: a bundle file. Goes out: a preview in which nothing was written, or a report after
+one transaction. The preview is the import itself, in a transaction that is thrown away: it
+cannot promise anything else than what happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from consul_desk.casework.cases import CaseRow, case_rows
+from consul_desk.casework.people import PersonRow, people_of
+from consul_desk.errors import BundleRefusedError, SenderUnverifiedError
+from consul_desk.exchange.bundle import VerifiedBundle, open_bundle
+from consul_desk.exchange.contacts import ContactState, contact_of, my_identity
+from consul_desk.exchange.identity import fingerprint_digits
+from consul_desk.exchange.merge import Conflict, Merged, merge
+from consul_desk.exchange.records import BLOB, CHANGES, SCHEMA_VERSION, read_changes
+from consul_desk.vault.blobs import Stored, find_blob
+from consul_desk.vault.journal import author_of
+from consul_desk.vault.tables import (
+    CaseTable,
+    ChangeTable,
+    DocumentTable,
+    ReceivedBundleTable,
+)
+from consul_desk.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedCase:
+    """What a bundle changes in one case.
+
+    Attributes:
+        added, changed, removed: how many rows of each kind ("person", "fact", ...).
+    """
+
+    row: CaseRow
+    people: tuple[PersonRow, ...]
+    is_new: bool
+    added: dict[str, int]
+    changed: dict[str, int]
+    removed: dict[str, int]
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What a bundle holds and what it changes, or changed."""
+
+    bundle_id: str
+    sender: str
+    sender_digits: str
+    is_verified: bool
+    is_known: bool
+    sealed_at: datetime
+    cases: tuple[ImportedCase, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def preview_import(vault: Vault, path: Path) -> ImportReport:
+    """Verify a bundle and show what it would change. Writes nothing.
+
+    Raises:
+        UnreadableFileError, BundleDamagedError, BundleNotForUsError, BundleTooNewError,
+        BundleRefusedError: why nothing of it can be used.
+    """
+    bundle, changes = _verified(vault, path)
+    with vault.read() as session:
+        session.info["replaying"] = True
+        return _applied(session, bundle, changes, frozenset(_blob_hashes(bundle)))
+
+
+def accept_import(vault: Vault, path: Path, *, accept_unverified: bool = False) -> ImportReport:
+    """Take a bundle in, all of it or nothing. The same bundle again changes nothing.
+
+    Raises:
+        SenderUnverifiedError: the sender's card is not verified here.
+        UnreadableFileError, BundleDamagedError, BundleNotForUsError, BundleTooNewError,
+        BundleRefusedError: why nothing of it can be used.
+    """
+    bundle, changes = _verified(vault, path)
+    with ExitStack() as files:
+        _require_trust(vault, bundle, accept_unverified=accept_unverified)
+        stored = _store_blobs(vault, bundle, files)
+        session = files.enter_context(vault.write(replaying=True))
+        for blob in stored:
+            vault.blobs.keep(session, blob)
+        report = _applied(session, bundle, changes, frozenset())
+        session.merge(_received(session, bundle))
+    return report
+
+
+def _verified(vault: Vault, path: Path) -> tuple[VerifiedBundle, Sequence[ChangeTable]]:
+    bundle = open_bundle(path, my_identity(vault), schema_version=SCHEMA_VERSION)
+    kinds = [frame.kind for frame in bundle.manifest.frames]
+    if bundle.manifest.kind != "cases" or kinds[:1] != [CHANGES] or {*kinds[1:]} - {BLOB}:
+        raise BundleRefusedError(rule="frames")
+    _, pieces = next(bundle.frames())
+    return bundle, read_changes(pieces)
+
+
+def _require_trust(vault: Vault, bundle: VerifiedBundle, *, accept_unverified: bool) -> None:
+    sender = bundle.manifest.sender
+    with vault.read() as session:
+        if accept_unverified or _is_trusted(session, sender.fingerprint):
+            return
+    raise SenderUnverifiedError(
+        name=sender.name, fingerprint=fingerprint_digits(sender.fingerprint)
+    )
+
+
+def _is_trusted(session: Session, fingerprint: str) -> bool:
+    contact = contact_of(session, fingerprint)
+    return contact is not None and contact.state is ContactState.VERIFIED
+
+
+def _blob_hashes(bundle: VerifiedBundle) -> list[str]:
+    return [frame.sha256 for frame in bundle.manifest.frames if frame.kind == BLOB]
+
+
+def _store_blobs(vault: Vault, bundle: VerifiedBundle, files: ExitStack) -> list[Stored]:
+    with vault.read() as session:
+        missing = {h for h in _blob_hashes(bundle) if find_blob(session, h) is None}
+    return [
+        files.enter_context(vault.blobs.storing(pieces))
+        for entry, pieces in bundle.frames()
+        if entry.kind == BLOB and entry.sha256 in missing
+    ]
+
+
+def _applied(
+    session: Session,
+    bundle: VerifiedBundle,
+    changes: Sequence[ChangeTable],
+    arriving: frozenset[str],
+) -> ImportReport:
+    manifest = bundle.manifest
+    is_known = session.get(ReceivedBundleTable, manifest.bundle_id) is not None
+    case_ids = sorted({change.case_id for change in changes})
+    here = set(session.exec(select(CaseTable.id).where(col(CaseTable.id).in_(case_ids))))
+    merged = merge(session, changes)
+    session.flush()
+    _require_content(session, case_ids, arriving)
+    return ImportReport(
+        bundle_id=manifest.bundle_id,
+        sender=manifest.sender.name,
+        sender_digits=fingerprint_digits(manifest.sender.fingerprint),
+        is_verified=_is_trusted(session, manifest.sender.fingerprint),
+        is_known=is_known,
+        sealed_at=manifest.created_at,
+        cases=tuple(
+            _case(session, case_id, case_id not in here, merged) for case_id in case_ids
+        ),
+        conflicts=merged.conflicts,
+    )
+
+
+def _require_content(
+    session: Session, case_ids: Sequence[str], arriving: frozenset[str]
+) -> None:
+    named = select(DocumentTable.sha256).where(col(DocumentTable.case_id).in_(case_ids))
+    for sha256 in session.exec(named):
+        if sha256 not in arriving and find_blob(session, sha256) is None:
+            raise BundleRefusedError(rule="document")
+
+
+def _case(session: Session, case_id: str, here: set[str], merged: Merged) -> ImportedCase:
+    case = session.get(CaseTable, case_id)
+    if case is None:
+        raise BundleRefusedError(rule="case")
+    ops: dict[str, dict[str, str]] = {"insert": {}, "update": {}, "delete": {}}
+    for change in merged.fresh:
+        if change.case_id == case_id:
+            ops[change.op][change.row_id] = change.table_name
+    added = ops["insert"]
+    changed = {r: kind for r, kind in ops["update"].items() if r not in added}
+    return ImportedCase(
+        row=case_rows(session, [case])[0],
+        people=people_of(session, case_id),
+        is_new=case_id not in here,
+        added=_counted(added),
+        changed=_counted(changed),
+        removed=_counted(ops["delete"]),
+        conflicts=sum(c.case_id == case_id for c in merged.conflicts),
+    )
+
+
+def _counted(rows: dict[str, str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for kind in rows.values():
+        counts[kind] = counts.get(kind, 0) + 1
+    return counts
+
+
+def _received(session: Session, bundle: VerifiedBundle) -> ReceivedBundleTable:
+    manifest = bundle.manifest
+    return ReceivedBundleTable(
+        id=manifest.bundle_id,
+        sender=manifest.sender.fingerprint,
+        seq=manifest.sequence,
+        manifest_hash=bundle.digest,
+        imported_at=author_of(session).clock().isoformat(timespec="seconds"),
+    )
