@@ -38,6 +38,7 @@ from consul_desk.workflows.tree import (
     Known,
     Leaf,
     Not,
+    is_key,
 )
 
 ADULT_YEARS = 18
@@ -243,7 +244,7 @@ def _span(value: JsonValue) -> Span | None:
 def _day(reference: str, situation: Situation, subject: Subject) -> Span | None:
     if reference == TODAY:
         return situation.today, situation.today
-    if "." not in reference:
+    if not is_key(reference):
         return _span(reference)
     bearer = situation.bearer(reference, subject)
     return _span(_known(situation.answer(bearer, reference))) if bearer else None

@@ -26,6 +26,7 @@ from consul_desk.workflows.tree import (
     In,
     Known,
     Not,
+    is_key,
 )
 
 
@@ -124,7 +125,7 @@ def _shown(field: FactField, value: Scalar) -> object:
 def _day(reference: str, vocabulary: Vocabulary) -> object:
     if reference == TODAY:
         return Message(N_("today"))
-    if "." not in reference:
+    if not is_key(reference):
         return PartialDate.parse(reference)
     label = vocabulary.field(reference).label
     return Message(N_("the day of “{question}”"), {"question": label})

@@ -18,8 +18,8 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from consul_desk.errors import UnknownFactKeyError
 from consul_desk.language import N_, Message
 from consul_desk.strict_yaml import MisfitError
-from consul_desk.values import LanguageCode, Subject, SubjectKind, Text
-from consul_desk.workflows.base import Id, Key, PackModel, Words
+from consul_desk.values import LanguageCode, Subject, SubjectKind
+from consul_desk.workflows.base import Id, Key, PackModel, PackText, Words
 from consul_desk.workflows.tree import About, Condition
 
 
@@ -105,7 +105,7 @@ class Choice(PackModel):
     """One answer that may be chosen."""
 
     id: Id
-    label: Text
+    label: PackText
 
 
 class FactField(PackModel):
@@ -123,9 +123,9 @@ class FactField(PackModel):
 
     key: Key
     type: FactType
-    label: Text
+    label: PackText
     german_term: str = ""
-    help: Text | None = None
+    help: PackText | None = None
     choices: tuple[Choice, ...] = ()
     required: bool = True
     latin: Latin | None = None
@@ -168,7 +168,7 @@ class EntryKind(PackModel):
     """Something that repeats: a document, an earlier address, a journey."""
 
     id: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
-    title: Text
+    title: PackText
     owner: SubjectKind
 
 
@@ -220,7 +220,7 @@ class Guidance(_Claim):
     """General information beside the questions; never advice on the single case."""
 
     id: Id
-    text: Text
+    text: PackText
     level: GuidanceLevel = GuidanceLevel.INFO
     when: Condition | None = None
 
@@ -258,7 +258,7 @@ class Step(PackModel):
     """
 
     id: Id
-    title: Text
+    title: PackText
     about: About = About.PROCEDURE
     entries: str = ""
     at_least: Annotated[int, Field(ge=0, le=20)] = 0
@@ -282,9 +282,9 @@ class ChecklistDocument(_Claim):
     """
 
     id: Id
-    title: Text
+    title: PackText
     german_term: str = ""
-    help: Text | None = None
+    help: PackText | None = None
     per: About = About.PROCEDURE
     on_request: bool = False
     when: Condition | None = None
@@ -303,7 +303,7 @@ class Check(PackModel):
     entries: str = ""
     fact: Key
     when: Condition
-    message: Text
+    message: PackText
     blocks: bool = True
 
 
@@ -339,7 +339,7 @@ class DeadlineRule(PackModel):
     """
 
     id: Id
-    title: Text
+    title: PackText
     counts_from: Key
     waits: Duration | None = None
     runs: Duration
@@ -365,7 +365,7 @@ class PaperSpec(PackModel):
 
     id: Id
     kind: PaperKind
-    title: Text
+    title: PackText
     language: LanguageCode = "de"
     blank: Id | None = None
     when: Condition | None = None
@@ -383,9 +383,9 @@ class Workflow(PackModel):
 
     id: Id
     revision: Annotated[int, Field(ge=1)]
-    title: Text
+    title: PackText
     german_term: str = ""
-    summary: Text
+    summary: PackText
     law: Annotated[tuple[Citation, ...], Field(min_length=1)]
     review: Review
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]

@@ -131,6 +131,24 @@ class Count(_Bounded):
     where: Condition | None = None
 
 
+def is_key(reference: str) -> bool:
+    """Tell a key from an ISO date and from `today`."""
+    return "." in reference
+
+
+def compared_day(leaf: Leaf) -> tuple[str, str] | None:
+    """The other day that a leaf reads, with the name of the key that gives it."""
+    match leaf:
+        case Before():
+            return "before", leaf.before
+        case After():
+            return "after", leaf.after
+        case AgeAt():
+            return "age_at", leaf.age_at
+        case _:
+            return None
+
+
 _OPERATORS = (
     *("all", "any", "not", "count", "age_at"),
     *("equals", "in", "has", "known", "before", "after"),

@@ -184,16 +184,10 @@ def part_name(part: AddressPart) -> Message:
     return Message(_PART_NAMES[part])
 
 
-_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
-
-
 @cache
 def countries() -> frozenset[str]:
     """ISO 3166 codes that an answer may have."""
-    from babel import Locale
-
-    codes = (str(code) for code in Locale("en").territories)
-    return frozenset(c for c in codes if len(c) == 2 and c.isalpha()) - _NO_COUNTRIES
+    return frozenset(code for code, _ in language("en").countries())
 
 
 # What a person types
