@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from consul_desk.casework.names import NAME_KEYS, Name, name_of
 from consul_desk.errors import EmptyTitleError, NotFoundError
+from consul_desk.language import N_, Message
 from consul_desk.values import AnswerStatus, CaseId, new_id
 from consul_desk.vault.journal import author_of
 from consul_desk.vault.search import fold
@@ -182,7 +183,7 @@ def find_case(vault: Vault, number_or_id: str) -> CaseId:
             )
         ).first()
     if found is None:
-        raise NotFoundError(kind="case", name=number_or_id)
+        raise NotFoundError(kind=Message(N_("case")), name=number_or_id)
     return CaseId(found)
 
 
@@ -194,5 +195,5 @@ def required_case(session: Session, case_id: str) -> CaseTable:
     """
     case = session.get(CaseTable, case_id)
     if case is None:
-        raise NotFoundError(kind="case", name=case_id)
+        raise NotFoundError(kind=Message(N_("case")), name=case_id)
     return case

@@ -27,6 +27,7 @@ from consul_desk.errors import (
     UnreadableFileError,
     UnwritableFileError,
 )
+from consul_desk.language import N_, Message
 from consul_desk.values import CaseId, DocumentId, new_id
 from consul_desk.vault.blobs import Stored, find_blob
 from consul_desk.vault.journal import author_of
@@ -251,7 +252,7 @@ def _write_out(vault: Vault, blob: BlobTable, target: Path) -> None:
 def _required(session: Session, document_id: str) -> DocumentTable:
     document = session.get(DocumentTable, document_id)
     if document is None:
-        raise NotFoundError(kind="document", name=document_id)
+        raise NotFoundError(kind=Message(N_("document")), name=document_id)
     return document
 
 

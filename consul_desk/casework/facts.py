@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from consul_desk.casework.cases import names_of, required_case
 from consul_desk.errors import InvalidAnswerError, NotFoundError, UnknownFactKeyError
+from consul_desk.language import N_, Message
 from consul_desk.values import (
     Answer,
     AnswerStatus,
@@ -130,7 +131,7 @@ def required_subject(session: Session, subject_id: str) -> Shared:
     for table in _SUBJECTS:
         if (row := session.get(table, subject_id)) is not None:
             return row
-    raise NotFoundError(kind="subject", name=subject_id)
+    raise NotFoundError(kind=Message(N_("subject")), name=subject_id)
 
 
 def _prefix(subject: Shared) -> str:
@@ -179,7 +180,7 @@ def case_facts(vault: Vault, procedure_id: str) -> CaseFacts:
     with vault.read() as session:
         procedure = session.get(ProcedureTable, procedure_id)
         if procedure is None:
-            raise NotFoundError(kind="procedure", name=procedure_id)
+            raise NotFoundError(kind=Message(N_("procedure")), name=procedure_id)
         return facts_of(session, procedure)
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from consul_desk.casework.cases import names_of, required_case
 from consul_desk.casework.facts import required_subject
 from consul_desk.errors import NotFoundError
+from consul_desk.language import N_, Message
 from consul_desk.values import CaseId, EntryId, PersonId, new_id
 from consul_desk.vault.search import fold
 from consul_desk.vault.tables import EntryTable, PersonTable
@@ -63,7 +64,7 @@ def insert_person(session: Session, case_id: str, role: str) -> PersonId:
         NotFoundError: no such case, or no such role.
     """
     if role not in ROLES:
-        raise NotFoundError(kind="role", name=role)
+        raise NotFoundError(kind=Message(N_("role")), name=role)
     case = required_case(session, case_id)
     # A UUIDv7 sorts by creation: the order in which people were entered is kept.
     person_id = new_id()
@@ -152,7 +153,7 @@ def remove_entry(vault: Vault, entry_id: str) -> None:
     with vault.write() as session:
         entry = session.get(EntryTable, entry_id)
         if entry is None:
-            raise NotFoundError(kind="entry", name=entry_id)
+            raise NotFoundError(kind=Message(N_("entry")), name=entry_id)
         session.delete(entry)
 
 

@@ -18,6 +18,7 @@ from consul_desk.casework.documents import DocumentRow, document_rows
 from consul_desk.casework.facts import case_facts, facts_of
 from consul_desk.casework.people import PersonRow, people_of
 from consul_desk.errors import NotFoundError
+from consul_desk.language import N_, Message
 from consul_desk.values import CaseId, ProcedureId, derived_id, new_id
 from consul_desk.vault.journal import author_of
 from consul_desk.vault.tables import CaseTable, ParticipantTable, PersonTable, ProcedureTable
@@ -88,7 +89,7 @@ def insert_procedure(
         .order_by(col(PersonTable.role) != "applicant", col(PersonTable.sort_key))
     ).all()
     if strangers := sorted(set(people) - set(in_case)):
-        raise NotFoundError(kind="person", name=strangers[0])
+        raise NotFoundError(kind=Message(N_("person")), name=strangers[0])
     procedure = ProcedureTable(
         id=new_id(),
         case_id=case_id,
@@ -195,7 +196,7 @@ def _deadline_row(
 def _required(session: Session, procedure_id: str) -> ProcedureTable:
     procedure = session.get(ProcedureTable, procedure_id)
     if procedure is None:
-        raise NotFoundError(kind="procedure", name=procedure_id)
+        raise NotFoundError(kind=Message(N_("procedure")), name=procedure_id)
     return procedure
 
 
