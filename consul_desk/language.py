@@ -2,7 +2,8 @@
 
 Passed as an argument, because a letter's language is not the screen's. The gettext
 catalogue in `locales/` serves the core, the command line and the screens; workflow packs
-carry their own texts. Babel is imported when first needed: the unlock screen does not.
+carry their own texts. Babel and `values` are imported when first needed: the unlock screen
+does not need them.
 """
 
 from __future__ import annotations
@@ -13,12 +14,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import get_args
+from typing import TYPE_CHECKING
 
 from consul_desk.paths import locales_folder
-from consul_desk.values import LanguageCode, PartialDate, Precision, Text
 
-CODES: tuple[LanguageCode, ...] = get_args(LanguageCode)
+if TYPE_CHECKING:
+    from consul_desk.values import LanguageCode, PartialDate, Text
+
+_NOT_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+"""Codes that CLDR names beside the countries: unions, reserved and test codes."""
+
+CODES: tuple[LanguageCode, ...] = ("de", "ru", "en")
 
 
 def N_(text: str) -> str:
@@ -75,6 +81,8 @@ class Language:
         return self.ngettext(message.text, message.plural, count).format(**shown)
 
     def _shown(self, value: object) -> str:
+        from consul_desk.values import PartialDate, Text
+
         sayings: tuple[tuple[type, Callable[..., str]], ...] = (
             (Message, self.say),
             (Text, self.text),
@@ -99,6 +107,8 @@ class Language:
 
     def partial_date(self, value: PartialDate) -> str:
         """Write what is known: "24.11.2026", "11.2026" or "2026"."""
+        from consul_desk.values import Precision
+
         if value.precision is Precision.DAY:
             return f"{value.day:02d}.{value.month:02d}.{value.year:04d}"
         if value.precision is Precision.MONTH:
@@ -114,6 +124,14 @@ class Language:
         from babel import Locale
 
         return str(Locale(self.code).territories.get(code.upper(), code))
+
+    def countries(self) -> tuple[tuple[str, str], ...]:
+        """Every country's ISO 3166 code and name, in the order of the names."""
+        from babel import Locale
+
+        named = Locale(self.code).territories.items()
+        found = [(c, str(n)) for c, n in named if c.isalpha() and c not in _NOT_COUNTRIES]
+        return tuple(sorted(found, key=lambda country: self.sort_key(country[1])))
 
     def size(self, size_bytes: int) -> str:
         """Write a file size for people."""

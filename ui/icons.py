@@ -4,16 +4,17 @@ One kept set through one function, so that they look the same on the three syste
 A shape is a list of strokes: "M x y" starts one, "L x y" draws on, "O x y r" is a circle,
 "R x y w h" a rectangle with soft corners, "A x y r from sweep" an arc in degrees.
 
-`Qt` is imported late, here and in all that the unlock screen needs: its first import makes
-93 Python enums, which costs a fifth of the whole start.
+Qt's classes are imported late, here and in all that the unlock screen needs: the first
+import of `Qt` alone makes 93 Python enums, which costs a fifth of the whole start.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+if TYPE_CHECKING:
+    from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap
 
 SHAPES = {
     "today": "R 4 5 16 15 M 4 10 L 20 10 M 8 3 L 8 6 M 16 3 L 16 6 M 9 15 L 11 17 L 15 13",
@@ -60,6 +61,8 @@ def icon(name: str, ink: QColor, checked_ink: QColor | None = None) -> QIcon:
         ink: the colour of the lines.
         checked_ink: the colour while a button is checked.
     """
+    from PySide6.QtGui import QIcon
+
     result = QIcon()
     for size in (16, 24, 32, 48):
         result.addPixmap(pixmap(name, ink, size))
@@ -71,6 +74,8 @@ def icon(name: str, ink: QColor, checked_ink: QColor | None = None) -> QIcon:
 
 def pixmap(name: str, ink: QColor, size: int, ratio: float = 2.0) -> QPixmap:
     """Draw an icon as a picture of `size` logical pixels, sharp on fine screens."""
+    from PySide6.QtGui import QColor, QPainter, QPixmap
+
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(QColor(0, 0, 0, 0))
@@ -83,6 +88,7 @@ def pixmap(name: str, ink: QColor, size: int, ratio: float = 2.0) -> QPixmap:
 def paint(painter: QPainter, name: str, ink: QColor, size: int) -> None:
     """Draw an icon into the square from (0, 0) to (size, size)."""
     from PySide6.QtCore import Qt
+    from PySide6.QtGui import QPainter, QPen
 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(size / 24, size / 24)
@@ -94,6 +100,8 @@ def paint(painter: QPainter, name: str, ink: QColor, size: int) -> None:
 
 @cache
 def _path(name: str) -> QPainterPath:
+    from PySide6.QtGui import QPainterPath
+
     path, words = QPainterPath(), SHAPES[name].split()
     while words:
         letter = words.pop(0)
@@ -104,6 +112,8 @@ def _path(name: str) -> QPainterPath:
 
 
 def _draw(path: QPainterPath, letter: str, numbers: list[float]) -> None:
+    from PySide6.QtCore import QPointF, QRectF
+
     x, y, *rest = numbers
     if letter == "M":
         path.moveTo(x, y)

@@ -6,14 +6,18 @@ Setting a preference writes it down and applies it to the running program at onc
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QLocale, QSettings
 from PySide6.QtWidgets import QApplication
 
 from consul_desk.language import CODES, Language, language
-from consul_desk.values import LanguageCode
 from ui import theme
 from ui.retranslate import GettextTranslator
 from ui.theme import Look
+
+if TYPE_CHECKING:
+    from consul_desk.values import LanguageCode
 
 FONT_PERCENTS = (100, 125, 150, 175, 200)
 

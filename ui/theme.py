@@ -145,7 +145,6 @@ def apply(app: QApplication, look: Look, font_percent: int) -> None:
     """Dress the whole program; every open window changes at once."""
     tokens = TOKENS[look]
     app.setProperty("look", look.value)
-    app.setStyle("Fusion")
     app.setFont(_font(font_percent))
     app.setPalette(_palette(tokens))
     app.setStyleSheet(_sheet(tokens, font_percent))
@@ -166,6 +165,8 @@ def colour(tone: Tone) -> QColor:
 
 def mark(widget: QWidget, name: str, value: object) -> None:
     """Give a widget its part ("tone", "heading", "card", "main") and let it show."""
+    if widget.property(name) == value:
+        return
     widget.setProperty(name, value)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
@@ -219,7 +220,7 @@ def _sheet(tokens: Tokens, percent: int) -> str:
 
 def _palette(tokens: Tokens) -> QPalette:
     role = QPalette.ColorRole
-    palette = QPalette(QColor(tokens.background))
+    palette = QPalette()
     colours = {
         role.Window: tokens.background,
         role.WindowText: tokens.text,
@@ -236,7 +237,11 @@ def _palette(tokens: Tokens) -> QPalette:
         role.Accent: tokens.accent,
         role.Link: tokens.accent,
         role.LinkVisited: tokens.accent,
+        role.Light: tokens.surface,
+        role.Midlight: tokens.hover,
         role.Mid: tokens.border,
+        role.Dark: tokens.muted,
+        role.Shadow: tokens.text,
     }
     for each, name in colours.items():
         palette.setColor(each, QColor(name))

@@ -14,11 +14,11 @@ from ui.theme import Tone
 from ui.widgets.busy import BusyBar
 from ui.widgets.buttons import LinkButton, MainButton
 from ui.widgets.containers import Card
-from ui.widgets.files import choose_folder
 from ui.widgets.labels import Heading, StateLabel
 from ui.widgets.languages import LanguageButtons
 
 CARD_WIDTH = 460
+_UNDER_FIELDS = 2
 
 
 class DoorPage(Retranslates, QScrollArea):
@@ -39,11 +39,11 @@ class DoorPage(Retranslates, QScrollArea):
         self.title = Heading(1)
         self.fields = QVBoxLayout()
         self.fields.setSpacing(2 * theme.GRID)
-        self.problem = StateLabel()
-        self.problem.hide()
+        self.problem: StateLabel | None = None
         self.busy = BusyBar()
         self.main = MainButton()
         self.other = LinkButton()
+        self._card = Card()
         self._lay_out()
         self.main.clicked.connect(self.submit)
         self.other.clicked.connect(self._on_other_clicked)
@@ -59,24 +59,27 @@ class DoorPage(Retranslates, QScrollArea):
         """Tell in the card what is wrong."""
         self.busy.stop()
         self.main.setEnabled(True)
+        if self.problem is None:
+            self.problem = StateLabel()
+            self._card.rows.insertWidget(_UNDER_FIELDS, self.problem)
         self.problem.say(text, Tone.DANGER)
         self.problem.show()
 
     def wait(self, words: str) -> None:
         """Show quietly that work goes on."""
-        self.problem.hide()
+        if self.problem is not None:
+            self.problem.hide()
         self.main.setEnabled(False)
         self.busy.start(words)
 
     def _lay_out(self) -> None:
-        card = Card()
+        card = self._card
         card.rows.setSpacing(2 * theme.GRID)
         inner = 2 * theme.CARD_MARGIN
         card.rows.setContentsMargins(inner, inner, inner, inner)
         card.setFixedWidth(CARD_WIDTH)
         card.rows.addWidget(self.title)
         card.rows.addLayout(self.fields)
-        card.rows.addWidget(self.problem)
         card.rows.addWidget(self.busy)
         foot = QHBoxLayout()
         foot.addWidget(self.other)
@@ -100,6 +103,8 @@ class DoorPage(Retranslates, QScrollArea):
         self.setWidget(inside)
 
     def _on_other_clicked(self) -> None:
+        from ui.widgets.files import choose_folder
+
         chosen = choose_folder(self, self.other.text(), self._folder)
         if chosen is not None:
             self.folder_chosen.emit(chosen)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from consul_desk.messages import explain
 from ui.desk import Desk
 from ui.theme import Tone
 from ui.unlock.frame import DoorPage
@@ -65,6 +64,8 @@ class UnlockPage(DoorPage):
         self.opened.emit()
 
     def _on_failed(self, error: Exception) -> None:
+        from consul_desk.messages import explain
+
         said = explain(error, self._desk.language)
         self.say_problem(f"{said.happened} {said.to_do}")
         self.passphrase.line.selectAll()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.icons import paint
 from ui.theme import Tone
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 TONE_ICONS = {Tone.OK: "ok", Tone.WARNING: "warning", Tone.DANGER: "danger"}
 _PLAIN_TEXT = 0
@@ -47,6 +51,8 @@ class Chip(QLabel):
     def __init__(self, text: str = "") -> None:
         super().__init__(text)
         self.setProperty("textFormat", _PLAIN_TEXT)
+        from PySide6.QtWidgets import QSizePolicy
+
         self.setProperty("chip", "true")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
@@ -66,6 +72,8 @@ class Sign(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw in the colours of the present look."""
+        from PySide6.QtGui import QPainter
+
         painter = QPainter(self)
         paint(painter, self._name, theme.colour(self._tone), self.width())
         painter.end()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from consul_desk.language import CODES
-from consul_desk.values import LanguageCode
 from ui import theme
 from ui.preferences import Preferences
 from ui.retranslate import Retranslates
+
+if TYPE_CHECKING:
+    from consul_desk.values import LanguageCode
 
 OWN_NAMES: dict[LanguageCode, str] = {"de": "Deutsch", "ru": "Русский", "en": "English"}
 """Each language is named in itself: who needs it can read it."""

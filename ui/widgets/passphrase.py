@@ -34,24 +34,25 @@ class PassphraseField(QWidget):
         self._reveal = QToolButton()
         self._reveal.setCheckable(True)
         self._reveal.toggled.connect(self._on_reveal_toggled)
-        self._caps = StateLabel()
-        self._caps.hide()
+        self._caps: StateLabel | None = None
+        self._caps_words = ""
         across = QHBoxLayout()
         across.setSpacing(theme.GRID // 2)
         across.addWidget(self.line, 1)
         across.addWidget(self._reveal)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.GRID // 2)
-        column.addLayout(across)
-        column.addWidget(self._caps)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(theme.GRID // 2)
+        self._rows.addLayout(across)
 
     def speak(self, language: Language) -> None:
         """Say the words beside the line; its own name comes from the form."""
         _ = language.gettext
         self._reveal.setText(_("Show"))
         self._reveal.setAccessibleName(_("Show what is typed"))
-        self._caps.say(_("Caps Lock is on."), Tone.WARNING)
+        self._caps_words = _("Caps Lock is on.")
+        if self._caps is not None:
+            self._caps.say(self._caps_words, Tone.WARNING)
 
     def length(self) -> int:
         """How many characters are typed."""
@@ -75,11 +76,18 @@ class PassphraseField(QWidget):
         from PySide6.QtCore import Qt
 
         text = event.text()
-        if event.key() == Qt.Key.Key_CapsLock:
+        if event.key() == Qt.Key.Key_CapsLock and self._caps is not None:
             self._caps.setVisible(self._caps.isHidden())
         elif text.isalpha() and text.upper() != text.lower():
             is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._caps.setVisible(text.isupper() != is_shifted)
+            self._warn_of_caps(is_on=text.isupper() != is_shifted)
+
+    def _warn_of_caps(self, *, is_on: bool) -> None:
+        if self._caps is None:
+            self._caps = StateLabel()
+            self._caps.say(self._caps_words, Tone.WARNING)
+            self._rows.addWidget(self._caps)
+        self._caps.setVisible(is_on)
 
     def _on_reveal_toggled(self) -> None:
         is_shown = self._reveal.isChecked()

@@ -1,0 +1,67 @@
+"""The one window: in front of the vault a door, inside it the shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget
+
+from consul_desk.paths import holds_vault
+from ui.desk import Desk
+from ui.unlock.frame import DoorPage
+
+if TYPE_CHECKING:
+    from ui.shell import Shell
+
+
+class Window(QStackedWidget):
+    """Shows the door or the shell, and passes from one to the other.
+
+    Attributes:
+        folder: the vault's folder.
+        shell: the frame of all pages, once the vault is open.
+    """
+
+    def __init__(self, desk: Desk, folder: Path) -> None:
+        super().__init__()
+        self._desk = desk
+        self.folder = folder
+        self.shell: Shell | None = None
+        self.setWindowTitle("Consul Desk")
+        self.setMinimumSize(480, 420)
+        self.resize(1180, 780)
+        self.show_door(folder)
+
+    def show_door(self, folder: Path) -> None:
+        """Ask for the passphrase of a vault, or offer to set one up where there is none."""
+        self.folder = folder
+        door = _door(self._desk, folder)
+        door.opened.connect(self._on_door_opened)
+        door.folder_chosen.connect(self.show_door)
+        self._show(door)
+
+    def _on_door_opened(self) -> None:
+        from ui.shell import Shell
+
+        self.shell = Shell(self._desk)
+        self._show(self.shell)
+
+    def _show(self, page: DoorPage | Shell) -> None:
+        old = self.currentWidget()
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+        page.setFocus()
+        if old is not None:
+            self.removeWidget(old)
+            old.deleteLater()
+
+
+def _door(desk: Desk, folder: Path) -> DoorPage:
+    if holds_vault(folder):
+        from ui.unlock.page import UnlockPage
+
+        return UnlockPage(desk, folder)
+    from ui.unlock.setup import SetUpPage
+
+    return SetUpPage(desk, folder)
