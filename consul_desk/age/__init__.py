@@ -55,6 +55,7 @@ from consul_desk.errors import AgeFileError
 __all__ = [
     "CHUNK_BYTES",
     "MAX_HEADER_BYTES",
+    "MAX_STANZAS",
     "HybridIdentity",
     "HybridRecipient",
     "Identity",
