@@ -62,5 +62,5 @@ def offer_transliterations(cyrillic: str) -> tuple[Offer, ...]:
     schemas = (("ICAO 9303", iuliia.ICAO_DOC_9303), ("MVD 310 (1997)", iuliia.MVD_310_FR))
     offers: dict[str, str] = {}
     for standard, schema in schemas:
-        offers.setdefault(iuliia.translate(cyrillic.strip(), schema), standard)
+        offers.setdefault(schema.translate(cyrillic.strip()), standard)
     return tuple(Offer(standard, text) for text, standard in offers.items() if text)
