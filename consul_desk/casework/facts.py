@@ -178,10 +178,19 @@ def case_facts(vault: Vault, procedure_id: str) -> CaseFacts:
         NotFoundError: there is no such procedure.
     """
     with vault.read() as session:
-        procedure = session.get(ProcedureTable, procedure_id)
-        if procedure is None:
-            raise NotFoundError(kind=Message(N_("procedure")), name=procedure_id)
-        return facts_of(session, procedure)
+        return facts_of(session, required_procedure(session, procedure_id))
+
+
+def required_procedure(session: Session, procedure_id: str) -> ProcedureTable:
+    """The row of a procedure.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    procedure = session.get(ProcedureTable, procedure_id)
+    if procedure is None:
+        raise NotFoundError(kind=Message(N_("procedure")), name=procedure_id)
+    return procedure
 
 
 def facts_of(session: Session, procedure: ProcedureTable) -> CaseFacts:

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from consul_desk.casework.cases import CaseRow, case_rows, names_of, required_case
 from consul_desk.casework.documents import DocumentRow, document_rows
-from consul_desk.casework.facts import case_facts, facts_of
+from consul_desk.casework.facts import case_facts, facts_of, required_procedure
 from consul_desk.casework.people import PersonRow, people_of
 from consul_desk.errors import NotFoundError
 from consul_desk.language import N_, Message
@@ -121,7 +121,7 @@ def find_procedure(vault: Vault, procedure_id: str) -> ProcedureRow:
         NotFoundError: there is none.
     """
     with vault.read() as session:
-        return _row(session, _required(session, procedure_id))
+        return _row(session, required_procedure(session, procedure_id))
 
 
 def list_procedures(vault: Vault, case_id: str) -> tuple[ProcedureRow, ...]:
@@ -191,13 +191,6 @@ def _deadline_row(
         workflow_id=procedure.workflow_id,
         deadline=deadline,
     )
-
-
-def _required(session: Session, procedure_id: str) -> ProcedureTable:
-    procedure = session.get(ProcedureTable, procedure_id)
-    if procedure is None:
-        raise NotFoundError(kind=Message(N_("procedure")), name=procedure_id)
-    return procedure
 
 
 def _rows(session: Session, case_id: str) -> tuple[ProcedureRow, ...]:
