@@ -156,9 +156,7 @@ def _applied(
         is_verified=_is_trusted(session, manifest.sender.fingerprint),
         is_known=is_known,
         sealed_at=manifest.created_at,
-        cases=tuple(
-            _case(session, case_id, case_id not in here, merged) for case_id in case_ids
-        ),
+        cases=tuple(_case(session, case_id, here, merged) for case_id in case_ids),
         conflicts=merged.conflicts,
     )
 

@@ -27,11 +27,12 @@ from consul_desk.errors import (
 )
 from consul_desk.exchange.bundle import Frame, Sealed, seal_bundle
 from consul_desk.exchange.contacts import (
-    Contact,
+    ContactRow,
     ContactState,
     my_card,
     my_identity,
     required_contacts,
+    trusted_cards,
 )
 from consul_desk.exchange.manifest import Heading
 from consul_desk.exchange.records import BLOB, CHANGES, SCHEMA_VERSION, write_changes
@@ -69,7 +70,7 @@ class ExportedCase:
 class ExportPreview:
     """Everything that would leave, and for whom."""
 
-    recipients: tuple[Contact, ...]
+    recipients: tuple[ContactRow, ...]
     cases: tuple[ExportedCase, ...]
 
     @property
@@ -158,7 +159,7 @@ def export_cases(
         _frames(vault, preview),
         signer=my_identity(vault),
         sender=my_card(vault),
-        recipients=[contact.card for contact in preview.recipients],
+        recipients=trusted_cards(vault, contact_ids),
     )
     try:
         _remember(vault, preview, sealed)
@@ -168,7 +169,7 @@ def export_cases(
     return sealed
 
 
-def _heading(vault: Vault, recipients: Sequence[Contact]) -> Heading:
+def _heading(vault: Vault, recipients: Sequence[ContactRow]) -> Heading:
     with vault.read() as session:
         last = session.exec(
             select(SentBundleTable)
@@ -186,7 +187,7 @@ def _heading(vault: Vault, recipients: Sequence[Contact]) -> Heading:
     )
 
 
-def _group(recipients: Sequence[Contact]) -> str:
+def _group(recipients: Sequence[ContactRow]) -> str:
     return " ".join(sorted(contact.fingerprint for contact in recipients))
 
 
