@@ -49,6 +49,34 @@ class UnwritableFileError(ConsulDeskError):
     exit_status = 5
 
 
+class PassphraseMissingError(ConsulDeskError):
+    """The command line has no passphrase and nobody to ask."""
+
+    code = "cli.passphrase_missing"
+    exit_status = 2
+
+
+class PassphraseMistypedError(ConsulDeskError):
+    """The new passphrase was typed in two different ways."""
+
+    code = "cli.passphrase_mistyped"
+    exit_status = 3
+
+
+class AnswerMissingError(ConsulDeskError):
+    """The command line gives no answer, or more than one."""
+
+    code = "cli.answer_missing"
+    exit_status = 2
+
+
+class AmbiguousError(ConsulDeskError):
+    """A name fits more than one thing. Facts: `kind` (a Message), `name`, `found`."""
+
+    code = "cli.ambiguous"
+    exit_status = 2
+
+
 # Vault
 
 

@@ -46,6 +46,26 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         NOTHING_CHANGED,
         N_("Choose another name or folder."),
     ),
+    "cli.passphrase_missing": (
+        N_("No passphrase was given."),
+        NOTHING_CHANGED,
+        N_("Type it at a terminal, or use --passphrase-file or --passphrase-fd."),
+    ),
+    "cli.passphrase_mistyped": (
+        N_("The two passphrases differ."),
+        NOTHING_CHANGED,
+        N_("Type the same passphrase twice."),
+    ),
+    "cli.answer_missing": (
+        N_("Give one answer: a value, --unknown or --not-applicable."),
+        NOTHING_CHANGED,
+        N_("Run the command again with exactly one of them."),
+    ),
+    "cli.ambiguous": (
+        N_("“{name}” fits more than one {kind}: {found}."),
+        NOTHING_CHANGED,
+        N_("Name one of them by its id."),
+    ),
     "vault.wrong_passphrase": (
         N_("The passphrase does not open this vault."),
         VAULT_UNTOUCHED,

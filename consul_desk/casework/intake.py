@@ -25,6 +25,7 @@ from consul_desk.casework.documents import (
     stored_file,
 )
 from consul_desk.casework.facts import put_fact
+from consul_desk.casework.papers import SAMPLE
 from consul_desk.casework.people import ROLES, insert_entry, insert_person
 from consul_desk.casework.procedures import insert_procedure
 from consul_desk.errors import IntakeError
@@ -36,7 +37,6 @@ from consul_desk.workflows.load import Packs
 from consul_desk.workflows.model import FactType
 from consul_desk.workflows.validate import problem_with
 
-SAMPLE_KEY = "case.sample_data"
 SOURCE = "intake"
 
 _Facts: TypeAlias = Mapping[str, Any]
@@ -208,7 +208,7 @@ class _Writer:
         """Insert everything; the caller commits."""
         case_id = insert_case(self._session, intake.title)
         if intake.sample_data:
-            self._put(case_id, {SAMPLE_KEY: True})
+            self._put(case_id, {SAMPLE: True})
         for person in intake.people:
             self._people[person.id] = insert_person(self._session, case_id, person.role)
         for person in intake.people:

@@ -1,0 +1,107 @@
+"""Verbs about cases: case new, list, show, history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from consul_desk.cli import people
+from consul_desk.cli.call import Call, CaseName, Json, verbs
+from consul_desk.cli.output import Column, print_json, print_table
+from consul_desk.language import N_
+from consul_desk.values import JsonValue
+
+app = verbs(N_("Cases: open, find, read their history."))
+
+COLUMNS = (
+    Column(N_("Number"), lambda row: row.number),
+    Column(N_("Name"), lambda row: row.name_cyrillic),
+    Column(N_("Name in the passport"), lambda row: row.name_latin),
+    Column(N_("Title"), lambda row: row.title),
+    Column(N_("Procedures"), lambda row: row.workflows),
+    Column(N_("Opened"), lambda row: row.opened_on),
+    Column(N_("Consul"), lambda row: row.consul),
+)
+_PROCEDURES = (
+    Column(N_("Procedure"), lambda row: row.workflow_id),
+    Column(N_("Started"), lambda row: row.started_on),
+    Column(N_("Status"), lambda row: row.status),
+    Column(N_("Id"), lambda row: row.id),
+)
+_HISTORY = (
+    Column(N_("When"), lambda row: row.at),
+    Column(N_("Who"), lambda row: row.actor),
+    Column(N_("Change"), lambda row: row.op),
+    Column(N_("What"), lambda row: row.key or row.kind),
+    Column(N_("About"), lambda row: row.subject),
+    Column(N_("Before"), lambda row: _brief(row.before)),
+    Column(N_("After"), lambda row: _brief(row.after)),
+)
+
+
+@app.command("new", help=N_("Begin an empty case and print its number."))
+def _new(context: typer.Context, title: str, *, as_json: Json = False) -> None:
+    from consul_desk.casework.cases import open_case
+    from consul_desk.casework.procedures import show_case
+
+    call = Call.of(context)
+    with call.vault() as vault:
+        row = show_case(vault, open_case(vault, title)).row
+    call.say_made(N_("Case {number} was begun."), as_json=as_json, number=row.number, id=row.id)
+
+
+@app.command("list", help=N_("List the cases of this vault, newest first."))
+def _list(
+    context: typer.Context,
+    search: Annotated[
+        str, typer.Option(help=N_("Part of a number, a title or a name, in either script."))
+    ] = "",
+    *,
+    as_json: Json = False,
+) -> None:
+    from consul_desk.casework.cases import list_cases
+
+    call = Call.of(context)
+    with call.vault() as vault:
+        call.show(list_cases(vault, search), COLUMNS, as_json=as_json)
+
+
+@app.command("show", help=N_("Show people, procedures and documents of a case."))
+def _show(context: typer.Context, case: CaseName, *, as_json: Json = False) -> None:
+    from consul_desk.casework.cases import find_case
+    from consul_desk.casework.procedures import show_case
+    from consul_desk.cli.documents import COLUMNS as DOCUMENT_COLUMNS
+
+    call = Call.of(context)
+    with call.vault() as vault:
+        details = show_case(vault, find_case(vault, case))
+    if as_json:
+        print_json(details, call.language)
+        return
+    for rows, columns in (
+        ((details.row,), COLUMNS),
+        (details.people, people.COLUMNS),
+        (details.procedures, _PROCEDURES),
+        (details.documents, DOCUMENT_COLUMNS),
+    ):
+        print_table(rows, columns, call.language)
+        typer.echo()
+
+
+@app.command("history", help=N_("Show who changed what and when, oldest first."))
+def _history(context: typer.Context, case: CaseName, *, as_json: Json = False) -> None:
+    from consul_desk.casework.cases import find_case
+    from consul_desk.casework.history import history
+
+    call = Call.of(context)
+    with call.vault() as vault:
+        call.show(history(vault, find_case(vault, case)), _HISTORY, as_json=as_json)
+
+
+def _brief(values: Mapping[str, JsonValue]) -> str:
+    """Show the answer of a fact, or the columns of another row."""
+    shown = values.get("value", values) or ""
+    return shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False)

@@ -1,0 +1,70 @@
+"""Verbs about the vault as a whole: init, unlock, intake, self-test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from consul_desk.cli.call import Call, Json, verbs
+from consul_desk.cli.passphrase import new_passphrase
+from consul_desk.language import N_
+
+app = verbs("")
+
+
+@app.command("init", help=N_("Make a new vault in an empty folder."))
+def _init(
+    context: typer.Context,
+    owner: Annotated[str, typer.Option(help=N_("Your name, as the history shall show it."))],
+    kdf_memory_kib: Annotated[int, typer.Option(min=65536, max=2097152, hidden=True)] = 0,
+) -> None:
+    from consul_desk.vault.keyslots import KdfParameters
+    from consul_desk.vault.vault import Vault
+
+    call = Call.of(context)
+    kdf = KdfParameters(memory_kib=kdf_memory_kib) if kdf_memory_kib else None
+    say = call.language.gettext
+    secret = new_passphrase(call.source, say("New passphrase:"), say("The same once more:"))
+    Vault.create(call.folder, secret, owner=owner, kdf=kdf).close()
+    call.say(N_("A new vault lies in {folder}."), folder=call.folder)
+
+
+@app.command("unlock", help=N_("See whether the passphrase opens the vault."))
+def _unlock(
+    context: typer.Context,
+    *,
+    check: Annotated[bool, typer.Option("--check", help=N_("Open it, close it, say so."))],
+    as_json: Json = False,
+) -> None:
+    call = Call.of(context)
+    with call.vault() as vault:
+        owner = vault.owner
+    opened = N_("The passphrase opens the vault of {owner}.")
+    call.say_made(opened, as_json=as_json, owner=owner)
+
+
+@app.command("intake", help=N_("Make a case of an intake file, wholly or not at all."))
+def _intake(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help=N_("YAML file; documents lie beside it."))],
+    *,
+    as_json: Json = False,
+) -> None:
+    from consul_desk.casework.intake import take_in
+    from consul_desk.casework.procedures import show_case
+
+    call = Call.of(context)
+    packs = call.packs()
+    with call.vault() as vault:
+        row = show_case(vault, take_in(vault, packs, file)).row
+    taken = N_("Case {number} was taken in.")
+    call.say_made(taken, as_json=as_json, number=row.number, id=row.id)
+
+
+@app.command("self-test", help=N_("See whether every part of the program works here."))
+def _self_test(context: typer.Context) -> None:
+    from consul_desk.selftest import run
+
+    run(Call.of(context).language)
