@@ -17,7 +17,15 @@ import pikepdf
 
 from consul_desk.pdf.appearance import draw_mark, draw_texts
 from consul_desk.pdf.blank import clean, flatten, open_blank
-from consul_desk.pdf.fields import FieldKind, FormField, Widget, drop, raw_name, sub_dictionary
+from consul_desk.pdf.fields import (
+    FieldKind,
+    FormField,
+    Widget,
+    drop,
+    integer,
+    raw_name,
+    sub_dictionary,
+)
 from consul_desk.pdf.plan import Plan, Stored, Switch, Values, make_plan, standing_values
 from consul_desk.pdf.verify import require_states, require_text
 
@@ -107,7 +115,7 @@ def _attach(blank: pikepdf.Pdf, drawn: pikepdf.Pdf, plan: Plan) -> None:
 
 
 def _make_printed(widget: Widget) -> None:
-    widget.thing["/F"] = int(widget.thing.get("/F", 0)) | _PRINT
+    widget.thing["/F"] = integer(widget.thing.get("/F"), 0) | _PRINT
 
 
 def _store(stored: Stored) -> None:
@@ -143,8 +151,9 @@ def _bring_picture(blank: pikepdf.Pdf, widget: Widget) -> None:
         known = blank.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
         off = blank.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
         off["/BBox"] = edges
-        named = {widget.raw_state: known, "/Off": off}
-        widget.thing["/AP"] = pikepdf.Dictionary(N=pikepdf.Dictionary(named))
+        named = pikepdf.Dictionary(Off=off)
+        named[widget.raw_state] = known
+        widget.thing["/AP"] = pikepdf.Dictionary(N=named)
     if not known.read_bytes().strip():
         known.write(draw_mark(widget.box))
         known["/BBox"] = edges

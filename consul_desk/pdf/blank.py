@@ -8,12 +8,21 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import pikepdf
 
 from consul_desk.errors import BlankUnusableError
 from consul_desk.language import N_, Message
-from consul_desk.pdf.fields import FieldKind, Slot, drop, read_slots, sub_dictionary
+from consul_desk.pdf.fields import (
+    FieldKind,
+    Slot,
+    ancestors,
+    dictionaries,
+    drop,
+    read_slots,
+    sub_dictionary,
+)
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PAGES = 500
@@ -55,7 +64,8 @@ def clean(blank: pikepdf.Pdf, slots: dict[str, Slot]) -> None:
     """Take away what would contradict the values that are about to be written.
 
     That is the XFA copy of the data, orders to draw the boxes anew, and signatures of the
-    unfilled form, with the usage rights that hang on them.
+    unfilled form, with the usage rights that hang on them. Widgets that the field tree has
+    lost are put back into it.
     """
     form = blank.Root.AcroForm
     drop(form, "/XFA", "/SigFlags")
@@ -65,6 +75,35 @@ def clean(blank: pikepdf.Pdf, slots: dict[str, Slot]) -> None:
         if slot.field.kind is FieldKind.SIGNATURE:
             for owner in slot.owners:
                 drop(owner, "/V")
+    reached = _reached(form)
+    for slot in slots.values():
+        for widget in slot.widgets:
+            if widget.thing.objgen not in reached:
+                _adopt(form, widget.thing)
+
+
+def _reached(form: pikepdf.Object) -> set[tuple[int, int]]:
+    """Every object of the field tree, however the tree is tangled."""
+    reached: set[tuple[int, int]] = set()
+    waiting = dictionaries(form.get("/Fields"))
+    while waiting:
+        thing = waiting.pop()
+        if thing.objgen not in reached:
+            reached.add(thing.objgen)
+            waiting += dictionaries(thing.get("/Kids"))
+    return reached
+
+
+def _adopt(form: pikepdf.Object, thing: pikepdf.Dictionary) -> None:
+    """Hang a widget, with what it says its parents are, into the field tree."""
+    chain = ancestors(thing)
+    for kid, parent in pairwise(chain):
+        kids = dictionaries(parent.get("/Kids"))
+        if all(known.objgen != kid.objgen for known in kids):
+            parent["/Kids"] = pikepdf.Array([*kids, kid])
+    roots = dictionaries(form.get("/Fields"))
+    if all(root.objgen != chain[-1].objgen for root in roots):
+        form["/Fields"] = pikepdf.Array([*roots, chain[-1]])
 
 
 def flatten(blank: pikepdf.Pdf) -> None:

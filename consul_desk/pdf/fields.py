@@ -182,7 +182,7 @@ class _Found:
         self.form = form
         self.page = page
         self.thing = thing
-        self.chain = tuple(_ancestors(thing))
+        self.chain = ancestors(thing)
 
     @property
     def name(self) -> str:
@@ -198,7 +198,7 @@ class _Found:
         return next((link.get(key) for link in self.chain if key in link), None)
 
     def flags(self) -> int:
-        return _integer(self.inherited("/Ff"), 0)
+        return integer(self.inherited("/Ff"), 0)
 
 
 def _widgets(pdf: pikepdf.Pdf) -> Iterator[_Found]:
@@ -207,36 +207,39 @@ def _widgets(pdf: pikepdf.Pdf) -> Iterator[_Found]:
         return
     room = MOST_FIELDS
     for number, page in enumerate(pdf.pages):
-        for thing in _list(page.obj.get("/Annots")):
+        for place, thing in enumerate(as_list(page.obj.get("/Annots"))):
             if not isinstance(thing, pikepdf.Dictionary) or _shape(thing) is None:
                 continue
             if not room:
                 reason = Message(N_("It has more than {limit} fields."), {"limit": MOST_FIELDS})
                 raise BlankUnusableError(reason=reason)
             room -= 1
-            yield _Found(form, number, thing)
+            widget = thing if thing.is_indirect else pdf.make_indirect(thing)
+            page.obj["/Annots"][place] = widget
+            yield _Found(form, number, widget)
 
 
 def _shape(thing: pikepdf.Dictionary) -> tuple[float, float, float, float] | None:
     """The rectangle of a widget; None where it is no widget or has no rectangle."""
     if _name(thing.get("/Subtype")) != "/Widget":
         return None
-    numbers = [number(part) for part in _list(thing.get("/Rect"))]
+    numbers = [number(part) for part in as_list(thing.get("/Rect"))]
     if len(numbers) != 4:
         return None
     (left, right), (bottom, top) = sorted(numbers[0::2]), sorted(numbers[1::2])
     return left, bottom, right, top
 
 
-def _ancestors(thing: pikepdf.Dictionary) -> Iterator[pikepdf.Dictionary]:
-    seen: set[tuple[int, int]] = set()
+def ancestors(thing: pikepdf.Dictionary) -> tuple[pikepdf.Dictionary, ...]:
+    """A widget and its parents, nearest first; a circle is left where it closes."""
+    chain: list[pikepdf.Dictionary] = []
     link: pikepdf.Object | None = thing
-    for _ in range(_DEEPEST):
-        if not isinstance(link, pikepdf.Dictionary) or link.objgen in seen:
-            return
-        seen |= {link.objgen} - {(0, 0)}
-        yield link
+    while isinstance(link, pikepdf.Dictionary) and len(chain) < _DEEPEST:
+        if any(link.objgen == known.objgen != (0, 0) for known in chain):
+            break
+        chain.append(link)
         link = link.get("/Parent")
+    return tuple(chain)
 
 
 def _slot(name: str, group: list[_Found]) -> Slot:
@@ -244,7 +247,7 @@ def _slot(name: str, group: list[_Found]) -> Slot:
     kind, flags = _kind(first), first.flags()
     widgets = tuple(_widget(found, kind, place) for place, found in enumerate(group))
     owners = {_identity(found.owner): found.owner for found in group}
-    max_length = _integer(first.inherited("/MaxLen"), 0)
+    max_length = integer(first.inherited("/MaxLen"), 0)
     field = FormField(
         name=name,
         kind=kind,
@@ -284,7 +287,7 @@ def _kind(found: _Found) -> FieldKind:
 def _widget(found: _Found, kind: FieldKind, place: int) -> Widget:
     shape = _shape(found.thing) or (0.0, 0.0, 0.0, 0.0)
     box = Box(found.page, *shape)
-    hidden = _integer(found.thing.get("/F"), 0) & _UNSEEN
+    hidden = integer(found.thing.get("/F"), 0) & _UNSEEN
     looks = sub_dictionary(found.thing, "/MK")
     is_switch = kind in (FieldKind.CHECKBOX, FieldKind.RADIO)
     raw_state = _on_state(found, place) if is_switch else ""
@@ -292,13 +295,13 @@ def _widget(found: _Found, kind: FieldKind, place: int) -> Widget:
     return Widget(
         thing=found.thing,
         box=box,
-        rotation=_integer(looks.get("/R"), 0) % 360,
+        rotation=integer(looks.get("/R"), 0) % 360,
         seen=not hidden and box.width > 0 and box.height > 0,
         state=readable_name(raw_state),
         raw_state=raw_state,
         size=size,
         colour=colour,
-        alignment=_integer(found.inherited("/Q") or found.form.get("/Q"), 0),
+        alignment=integer(found.inherited("/Q") or found.form.get("/Q"), 0),
     )
 
 
@@ -352,8 +355,8 @@ def readable_name(name: str) -> str:
 def _choices(found: _Found) -> tuple[FieldChoice, ...]:
     """Read /Opt, which may mix plain texts and pairs of stored and shown text."""
     choices = []
-    for option in _list(found.inherited("/Opt")):
-        pair = [_text(part) for part in _list(option)] or [_text(option)]
+    for option in as_list(found.inherited("/Opt")):
+        pair = [_text(part) for part in as_list(option)] or [_text(option)]
         choices.append(FieldChoice(pair[0], pair[-1]))
     return tuple(choices)
 
@@ -362,7 +365,7 @@ def _value(found: _Found, kind: FieldKind) -> str:
     if kind in (FieldKind.CHECKBOX, FieldKind.RADIO):
         return _state_in(found.owner, "/V")
     value = found.inherited("/V")
-    several = [_text(part) for part in _list(value)]
+    several = [_text(part) for part in as_list(value)]
     return "\n".join(several) or _text(value)
 
 
@@ -378,8 +381,14 @@ def _name(thing: object) -> str:
     return bytes(thing).decode("utf-8", "surrogateescape")
 
 
-def _list(thing: pikepdf.Object | None) -> list[pikepdf.Object]:
+def as_list(thing: pikepdf.Object | None) -> list[pikepdf.Object]:
+    """The members of an array; none where it is no array."""
     return list(thing) if isinstance(thing, pikepdf.Array) else []
+
+
+def dictionaries(thing: pikepdf.Object | None) -> list[pikepdf.Dictionary]:
+    """The dictionaries among the members of an array."""
+    return [member for member in as_list(thing) if isinstance(member, pikepdf.Dictionary)]
 
 
 def _text(thing: pikepdf.Object | None) -> str:
@@ -394,5 +403,6 @@ def number(thing: object) -> float:
     return value if abs(value) < _LARGEST else 0.0
 
 
-def _integer(thing: object, otherwise: int) -> int:
+def integer(thing: object, otherwise: int) -> int:
+    """Read a whole number of the file; `otherwise` where there is none at all."""
     return otherwise if thing is None else int(number(thing))

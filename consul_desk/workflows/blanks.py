@@ -9,13 +9,13 @@ The blank itself belongs to the authority and is not part of a pack.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from consul_desk.errors import PaperRefusedError
-from consul_desk.language import N_, Message, language
+from consul_desk.language import N_, Language, Message, language
 from consul_desk.strict_yaml import MisfitError
 from consul_desk.values import (
     Answer,
@@ -30,7 +30,7 @@ from consul_desk.workflows.base import Id, Key, PackModel, Words
 from consul_desk.workflows.conditions import Situation, evaluate, leaves
 from consul_desk.workflows.model import AddressPart, Vocabulary
 from consul_desk.workflows.tree import Condition, Count
-from consul_desk.workflows.validate import address_parts, show_value
+from consul_desk.workflows.validate import GERMANY, address_parts, show_value
 
 DateStyle: TypeAlias = Literal["TT.MM.JJJJ", "TTMMJJJJ", "TT", "MM", "JJJJ"]
 _POINTED: DateStyle = "TT.MM.JJJJ"
@@ -40,10 +40,13 @@ class Piece(PackModel):
     """One answer within a field; in YAML a bare key will do.
 
     Attributes:
-        parts: of an address, joined by blanks.
+        parts: of an address, joined by blanks; the country is named if it is not Germany.
         date: how a date is written; the first style unless the form has cells for it.
-        words: what this form calls a choice, or the state of a group of radio buttons.
+        words: what this form calls a choice or country, or which state of a group of radio
+            buttons it is; others keep their German name.
+        before, after: words of the form's own around an answer that has a value.
         upper: in capitals.
+        optional: may be missing even where the field is required.
         when: skipped unless this holds.
     """
 
@@ -51,7 +54,10 @@ class Piece(PackModel):
     parts: tuple[AddressPart, ...] = ()
     date: DateStyle = _POINTED
     words: Mapping[Id, Words] = Field(default_factory=dict)
+    before: Annotated[str, Field(max_length=40)] = ""
+    after: Annotated[str, Field(max_length=40)] = ""
     upper: bool = False
+    optional: bool = False
     when: Condition | None = None
 
 
@@ -72,7 +78,7 @@ class FieldRule(PackModel):
         entry: kind of entry, such as a passport; the person's first one is taken.
         print_: answers that are written one after the other, with `separator` between.
         tick: a box that is on while the condition holds.
-        required: refuse the paper while an answer is missing.
+        required: refuse the paper while an answer, or what a tick hangs on, is missing.
         when: the field stays empty unless this holds.
     """
 
@@ -196,7 +202,7 @@ class _Writer:
         if rule.when is not None and not self._holds(rule.when, subject):
             return None
         if rule.tick is not None:
-            return self._holds(rule.tick, subject)
+            return self._tick(rule.tick, subject, rule)
         texts = [self._text(piece, subject, rule) for piece in rule.pieces]
         return rule.separator.join(text for text in texts if text) or None
 
@@ -212,43 +218,58 @@ class _Writer:
     def _holds(self, condition: Condition, subject: Subject | None) -> bool:
         return subject is not None and evaluate(condition, self.situation, subject) is True
 
+    def _tick(self, tick: Condition, subject: Subject | None, rule: FieldRule) -> bool:
+        truth = evaluate(tick, self.situation, subject) if subject else None
+        if truth is None and rule.required:
+            asked = (leaf.fact for leaf in leaves(tick) if not isinstance(leaf, Count))
+            raise self._missing(next(asked), rule)
+        return truth is True
+
     def _text(self, piece: Piece, subject: Subject | None, rule: FieldRule) -> str:
         if piece.when is not None and not self._holds(piece.when, subject):
             return ""
         bearer = self.situation.bearer(piece.fact, subject) if subject else None
         answer = self.situation.answer(bearer, piece.fact) if bearer else None
-        if answer is None and rule.required:
-            raise self._missing(piece, rule)
+        if answer is None and rule.required and not piece.optional:
+            raise self._missing(piece.fact, rule)
         if answer is None or answer.status is AnswerStatus.NOT_APPLICABLE:
             return ""
         text = self._shown(piece, answer)
-        return text.upper() if piece.upper else text
+        if piece.upper:
+            text = text.upper()
+        return f"{piece.before}{text}{piece.after}" if text else ""
 
     def _shown(self, piece: Piece, answer: Answer) -> str:
         german, field = language("de"), self.vocabulary.field(piece.fact)
-        if answer.status is AnswerStatus.UNKNOWN:
-            return show_value(field, answer, german, {})
-        if piece.parts:
-            address = address_parts(answer.value)
-            parts = {part: str(getattr(address, part)) for part in AddressPart}
-            parts[AddressPart.COUNTRY] = german.country(address.country)
-            return " ".join(parts[part] for part in piece.parts if parts[part])
-        if isinstance(answer.value, str) and answer.value in piece.words:
-            return piece.words[answer.value]
-        if piece.date != _POINTED:
+        if answer.status is AnswerStatus.KNOWN and piece.parts:
+            return _parts_of(answer.value, piece.parts, german)
+        if answer.status is AnswerStatus.KNOWN and piece.date != _POINTED:
             return _in_cells(answer.value, piece.date)
-        return show_value(field, answer, german, self._names())
+        values = answer.value if isinstance(answer.value, list) else [answer.value]
+        return ", ".join(
+            piece.words.get(str(one))
+            or show_value(field, replace(answer, value=one), german, self._names())
+            for one in values
+        )
 
     def _names(self) -> Mapping[str, str]:
         return {person.id: person.label for person in self.situation.facts.people()}
 
-    def _missing(self, piece: Piece, rule: FieldRule) -> PaperRefusedError:
+    def _missing(self, key: str, rule: FieldRule) -> PaperRefusedError:
         reason = Message(N_("This has not been answered yet."))
         if rule.person is not None:
             place = self.situation.facts.people().index(self.people[rule.person - 1]) + 1
             told = N_("This has not been answered yet for person {number}.")
             reason = Message(told, {"number": place})
-        return PaperRefusedError(field=self.vocabulary.field(piece.fact).label, reason=reason)
+        return PaperRefusedError(field=self.vocabulary.field(key).label, reason=reason)
+
+
+def _parts_of(value: JsonValue, parts: tuple[AddressPart, ...], german: Language) -> str:
+    address = address_parts(value)
+    texts = {part: str(getattr(address, part)) for part in AddressPart}
+    is_abroad = address.country != GERMANY
+    texts[AddressPart.COUNTRY] = german.country(address.country) if is_abroad else ""
+    return " ".join(texts[part] for part in parts if texts[part])
 
 
 def _in_cells(value: JsonValue, style: DateStyle) -> str:
