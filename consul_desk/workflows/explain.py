@@ -30,6 +30,12 @@ from consul_desk.workflows.tree import (
 )
 
 
+def reason_for(vocabulary: Vocabulary, *conditions: Condition | None) -> Message | None:
+    """Put into words what must hold all at once; None where nothing must."""
+    given = tuple(condition for condition in conditions if condition is not None)
+    return _joined(N_("{one}, and {other}"), given, vocabulary) if given else None
+
+
 def explain(condition: Condition, vocabulary: Vocabulary) -> Message:
     """Put a condition into words."""
     match condition:

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator
 from consul_desk.language import N_, Message
 from consul_desk.strict_yaml import Location
 from consul_desk.values import SubjectKind
-from consul_desk.workflows.blanks import BlankMapping
 from consul_desk.workflows.lint_conditions import Fault, Place, check_condition, check_fact
 from consul_desk.workflows.model import Check, FactType, Step, Vocabulary, Workflow
 from consul_desk.workflows.reach import Reach, cycle_through, dependencies
-from consul_desk.workflows.tree import About, Condition, Known
+from consul_desk.workflows.tree import About, Condition
 
 
 def first_fault(
@@ -27,24 +26,6 @@ def first_fault(
         blanks: ids of the blank mappings that a paper may name.
     """
     return next(_Lint(workflow, vocabulary, blanks).faults(), None)
-
-
-def first_blank_fault(mapping: BlankMapping, vocabulary: Vocabulary) -> Fault | None:
-    """Find what is wrong with the mapping of a blank; the first fault only."""
-    return next(_blank_faults(mapping, vocabulary), None)
-
-
-def _blank_faults(mapping: BlankMapping, vocabulary: Vocabulary) -> Iterator[Fault]:
-    for name, rule in mapping.fields.items():
-        at = ("fields", name)
-        about = About.PROCEDURE if rule.person is None else About.EACH_PERSON
-        if rule.entry and rule.entry not in vocabulary.entries:
-            yield Fault((*at, "entry"), Message(N_("The vocabulary has no such entry here.")))
-        for condition in rule.conditions:
-            yield from check_condition(Place(at, condition, about, rule.entry), vocabulary)
-        for piece in rule.pieces:
-            place = Place((*at, "print"), Known(fact=piece.fact, known=True), about, rule.entry)
-            yield from check_condition(place, vocabulary)
 
 
 class _Lint:

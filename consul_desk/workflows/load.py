@@ -18,8 +18,9 @@ from consul_desk.errors import NotFoundError, PackError
 from consul_desk.language import N_, Message
 from consul_desk.strict_yaml import Lines, Location, StrictYamlError
 from consul_desk.values import SubjectKind
+from consul_desk.workflows.blank_lint import first_blank_fault
 from consul_desk.workflows.blanks import BlankMapping
-from consul_desk.workflows.lint import first_blank_fault, first_fault
+from consul_desk.workflows.lint import first_fault
 from consul_desk.workflows.model import (
     EntryKind,
     FactField,

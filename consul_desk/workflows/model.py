@@ -333,6 +333,7 @@ class DeadlineRule(PackModel):
     """How a last day is worked out.
 
     Attributes:
+        event: what happens on the day that it counts from, as the derivation names it.
         counts_from: date fact of the procedure or the case.
         waits: a period that runs before `runs` does.
         land: choice fact whose ids are the Länder ("BE", "BY"); picks the holidays.
@@ -340,6 +341,7 @@ class DeadlineRule(PackModel):
 
     id: Id
     title: PackText
+    event: PackText
     counts_from: Key
     waits: Duration | None = None
     runs: Duration
