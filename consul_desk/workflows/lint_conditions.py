@@ -32,7 +32,7 @@ from consul_desk.workflows.validate import problem_with
 
 _SEVERAL = frozenset({FactType.MULTI_CHOICE, FactType.COUNTRIES})
 _NOT_COMPARED = _SEVERAL | {FactType.DATE, FactType.ADDRESS, FactType.PEOPLE}
-_GROUPS = frozenset({About.EACH_PERSON, About.EACH_ADULT, About.EACH_CHILD})
+_GROUPS = frozenset(About) - {About.PROCEDURE, About.CASE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ class Count(_Bounded):
     """So many people or entries, of which a condition holds.
 
     Attributes:
-        count: "each_person", "each_adult", "each_child", or a kind of entry.
+        count: "spouse", "each_person" and the like, or a kind of entry.
     """
 
     count: Id
