@@ -15,9 +15,9 @@ from consul_desk.casework.cases import names_of, required_case
 from consul_desk.casework.facts import required_subject
 from consul_desk.errors import NotFoundError
 from consul_desk.language import N_, Message
-from consul_desk.values import CaseId, EntryId, PersonId, new_id
+from consul_desk.values import CaseId, EntryId, PersonId, derived_id, new_id
 from consul_desk.vault.search import fold
-from consul_desk.vault.tables import EntryTable, PersonTable
+from consul_desk.vault.tables import EntryTable, FactTable, PersonTable
 from consul_desk.vault.vault import Vault
 
 APPLICANT = "applicant"
@@ -144,9 +144,11 @@ def insert_entry(session: Session, owner_id: str, kind: str) -> EntryId:
     return EntryId(entry_id)
 
 
-def remove_entry(vault: Vault, entry_id: str) -> None:
+def remove_entry(vault: Vault, entry_id: str) -> EntryRow:
     """Remove an entry. Its answers stay in the history.
 
+    Returns:
+        What was removed, for `bring_back_entry`.
     Raises:
         NotFoundError: there is no such entry.
     """
@@ -154,7 +156,23 @@ def remove_entry(vault: Vault, entry_id: str) -> None:
         entry = session.get(EntryTable, entry_id)
         if entry is None:
             raise NotFoundError(kind=Message(N_("entry")), name=entry_id)
+        removed = _entry_row(entry)
         session.delete(entry)
+        return removed
+
+
+def bring_back_entry(vault: Vault, entry: EntryRow) -> EntryId:
+    """Undo a removal: a new entry with the answers of the removed one.
+
+    It gets an id of its own, because a removed id stays removed on every laptop.
+    """
+    with vault.write() as session:
+        entry_id = insert_entry(session, entry.owner_id, entry.kind)
+        answers = session.exec(select(FactTable).where(FactTable.subject_id == entry.id)).all()
+        for old in answers:
+            copied = {"id": derived_id(entry_id, old.key), "subject_id": entry_id, "heads": {}}
+            session.add(FactTable(**(old.model_dump() | copied)))
+        return entry_id
 
 
 def list_entries(vault: Vault, owner_id: str, kind: str = "") -> tuple[EntryRow, ...]:
@@ -167,7 +185,10 @@ def list_entries(vault: Vault, owner_id: str, kind: str = "") -> tuple[EntryRow,
         )
         if kind:
             wanted = wanted.where(EntryTable.kind == kind)
-        return tuple(
-            EntryRow(EntryId(e.id), CaseId(e.case_id), e.owner_id, e.kind, e.sort_key)
-            for e in session.exec(wanted)
-        )
+        return tuple(_entry_row(entry) for entry in session.exec(wanted))
+
+
+def _entry_row(entry: EntryTable) -> EntryRow:
+    return EntryRow(
+        EntryId(entry.id), CaseId(entry.case_id), entry.owner_id, entry.kind, entry.sort_key
+    )

@@ -43,10 +43,10 @@ class SaveCopyDialog(Dialog):
 
     def _build(self) -> None:
         self.warning = Label()
-        self.done = StateLabel()
-        self.done.hide()
+        self.outcome = StateLabel()
+        self.outcome.hide()
         self.body.addWidget(self.warning)
-        self.body.addWidget(self.done)
+        self.body.addWidget(self.outcome)
 
     def _connect(self) -> None:
         self.main.clicked.connect(self._on_main_clicked)
@@ -67,7 +67,7 @@ class SaveCopyDialog(Dialog):
         if self._target is not None:
             self.dismiss.setText(_("Close"))
             words = _("The copy lies at {path}. Delete it when you no longer need it.")
-            self.done.say(words.format(path=self._target), Tone.WARNING)
+            self.outcome.say(words.format(path=self._target), Tone.WARNING)
 
     def _on_main_clicked(self) -> None:
         title = self._desk.language.gettext("Save a copy")
@@ -81,5 +81,5 @@ class SaveCopyDialog(Dialog):
         self._target = target
         self.main.hide()
         self.warning.hide()
-        self.done.show()
+        self.outcome.show()
         self.retranslate()

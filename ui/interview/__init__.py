@@ -1,0 +1,1 @@
+"""The interview: steps, questions, and what stands beside them."""

@@ -1,0 +1,171 @@
+"""What stands beside the questions: what is missing, deadlines, why, explanations, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from consul_desk.values import SubjectKind
+from consul_desk.workflows.deadlines import Deadline
+from consul_desk.workflows.interview import Interview, Missing, QuestionState, StepState
+from consul_desk.workflows.model import Guidance, GuidanceLevel, Workflow
+from ui import theme
+from ui.desk import Desk
+from ui.interview.deadline_note import DeadlineNote
+from ui.interview.sources import law_words, review_words
+from ui.retranslate import Retranslates
+from ui.theme import Tone
+from ui.widgets.containers import Card, Column, clear
+from ui.widgets.labels import Heading, Label, StateLabel
+from ui.widgets.link import WrappedLink
+from ui.words import person_title
+
+WIDTH_PX = 304
+MOST_MISSING = 8
+
+
+class Beside(Retranslates, Column):
+    """The right-hand side. Everything in it is said anew after each change.
+
+    Signals:
+        jump_wanted: a Missing; the page goes there.
+    """
+
+    jump_wanted = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(WIDTH_PX)
+        self._desk = desk
+        self._workflow: Workflow | None = None
+        self._interview: Interview | None = None
+        self._step: StepState | None = None
+        self._question: QuestionState | None = None
+        self.links: list[WrappedLink] = []
+        self.deadlines: dict[str, DeadlineNote] = {}
+        self._build()
+        self.setFixedWidth(WIDTH_PX)
+        self.retranslate()
+
+    def _build(self) -> None:
+        self._missing_heading, self._about_heading = Heading(), Heading()
+        self._missing, self._dates, self._about = _rows(), _rows(), _rows()
+        self._explained = _rows()
+        self._review = Label(Tone.MUTED, small=True)
+        self.rows.addWidget(self._missing_heading)
+        self.rows.addLayout(self._missing)
+        self.rows.addLayout(self._dates)
+        self.rows.addWidget(self._about_heading)
+        self.rows.addLayout(self._about)
+        self.rows.addLayout(self._explained)
+        self.rows.addWidget(self._review)
+        self.rows.addStretch(1)
+
+    def retranslate(self) -> None:
+        """Say everything again."""
+        self._about_heading.setText(self._desk.language.gettext("About this question"))
+        if self._workflow is not None:
+            self._review.setText(review_words(self._workflow.review, self._desk.language))
+        self._say_missing()
+        self._say_deadlines()
+        self._say_question()
+        self._say_guidance()
+
+    def show_interview(self, workflow: Workflow, interview: Interview, step: StepState) -> None:
+        """Take over what the core worked out."""
+        self._workflow, self._interview, self._step = workflow, interview, step
+        self.retranslate()
+
+    def show_question(self, question: QuestionState | None) -> None:
+        """Explain the question that has the focus."""
+        if question != self._question:
+            self._question = question
+            self._say_question()
+
+    def _say_missing(self) -> None:
+        _, language = self._desk.language.gettext, self._desk.language
+        clear(self._missing)
+        self.links = []
+        missing = self._interview.missing if self._interview else ()
+        if self._interview is not None and not missing:
+            state = StateLabel()
+            state.say(_("Nothing is missing."), Tone.OK)
+            self._missing.addWidget(state)
+        self._missing_heading.setText(
+            _("Still needed ({count})").format(count=len(missing)) if missing else ""
+        )
+        self._missing_heading.setVisible(bool(missing))
+        for one in missing[:MOST_MISSING]:
+            link = WrappedLink(self._words(one))
+            link.clicked.connect(partial(self.jump_wanted.emit, one))
+            self._missing.addWidget(link)
+            self.links.append(link)
+        if len(missing) > MOST_MISSING:
+            more = Label(Tone.MUTED, small=True)
+            count = len(missing) - MOST_MISSING
+            words = language.ngettext("and {count} more", "and {count} more", count)
+            more.setText(words.format(count=count))
+            self._missing.addWidget(more)
+
+    def _words(self, missing: Missing) -> str:
+        """Name what is missing, and of whom where it is about a person."""
+        language, vocabulary = self._desk.language, self._desk.packs.vocabulary
+        what = ""
+        if missing.field is not None:
+            what = language.text(missing.field.label)
+        elif missing.entry is not None:
+            what = language.text(vocabulary.entries[missing.entry].title)
+        elif self._interview is not None:
+            titles = {item.id: item.title for item in self._interview.checklist}
+            what = language.text(titles[missing.document or ""])
+        if missing.subject.kind is not SubjectKind.PERSON:
+            return what
+        return f"{what} · {person_title(language, missing.subject)}"
+
+    def _say_deadlines(self) -> None:
+        unfolded = {one for one, note in self.deadlines.items() if note.is_unfolded()}
+        clear(self._dates)
+        self.deadlines = {}
+        deadlines: Iterable[Deadline] = self._interview.deadlines if self._interview else ()
+        for deadline in deadlines:
+            note = DeadlineNote(self._desk, deadline, is_unfolded=deadline.id in unfolded)
+            self.deadlines[deadline.id] = note
+            self._dates.addWidget(note)
+
+    def _say_question(self) -> None:
+        clear(self._about)
+        asked = self._question
+        sentences = []
+        if asked is not None and asked.asked_because is not None:
+            sentences.append(self._desk.language.say(asked.asked_because))
+        if asked is not None and asked.field.law:
+            sentences.append(law_words(asked.field.law, self._desk.language))
+        for sentence in sentences:
+            label = Label(small=True)
+            label.setText(sentence)
+            self._about.addWidget(label)
+        self._about_heading.setVisible(bool(sentences))
+
+    def _say_guidance(self) -> None:
+        clear(self._explained)
+        for guidance in self._step.guidance if self._step else ():
+            self._explained.addWidget(self._card(guidance))
+
+    def _card(self, guidance: Guidance) -> QWidget:
+        language, card = self._desk.language, Card()
+        loud = guidance.level is GuidanceLevel.WARNING
+        words = StateLabel()
+        words.say(language.text(guidance.text), Tone.WARNING if loud else Tone.PLAIN)
+        source = Label(Tone.MUTED, small=True)
+        source.setText(law_words(guidance.law, language))
+        card.rows.addWidget(words)
+        card.rows.addWidget(source)
+        return card
+
+
+def _rows() -> QVBoxLayout:
+    rows = QVBoxLayout()
+    rows.setSpacing(theme.GRID // 2)
+    return rows
