@@ -165,17 +165,14 @@ def _period(event: date, duration: Duration) -> DerivationStep:
 
 def said(duration: Duration) -> Message:
     """Put a period into words: "2 weeks"."""
-    if duration.days:
-        return _counted(duration.days, N_("{count} day"), N_("{count} days"))
-    if duration.weeks:
-        return _counted(duration.weeks, N_("{count} week"), N_("{count} weeks"))
-    if duration.months:
-        return _counted(duration.months, N_("{count} month"), N_("{count} months"))
-    return _counted(duration.years or 0, N_("{count} year"), N_("{count} years"))
-
-
-def _counted(count: int, one: str, many: str) -> Message:
-    return Message(one, {"count": count}, many)
+    if count := duration.days:
+        return Message(N_("{count} day"), {"count": count}, N_("{count} days"))
+    if count := duration.weeks:
+        return Message(N_("{count} week"), {"count": count}, N_("{count} weeks"))
+    if count := duration.months:
+        return Message(N_("{count} month"), {"count": count}, N_("{count} months"))
+    years = {"count": duration.years or 0}
+    return Message(N_("{count} year"), years, N_("{count} years"))
 
 
 # Rest days

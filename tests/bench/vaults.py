@@ -90,7 +90,7 @@ def _ours(folder: Path) -> tuple[float, float]:
 
 
 def _raw(folder: Path, statements: list[Statement]) -> tuple[float, float]:
-    """The least anybody needs: the key from the passphrase, one connection, the same queries."""
+    """The least anybody needs: key from passphrase, one connection, the same queries."""
     kept: list[Any] = []
     opening = timed(lambda: kept.append(_connected(folder)))
     listing = timed(lambda: [kept[0].execute(*each).fetchall() for each in statements])
