@@ -84,6 +84,7 @@ class Desk(QObject):
         self.today = today
         self.saved_at: datetime | None = None
         self._kdf = kdf
+        self._is_closed = False
         self._vault: Vault | None = None
         self._packs: Future[Packs] | None = None
         self._answered.connect(self._deliver)
@@ -149,6 +150,9 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Finish what was asked for, close the vault, end the worker. Waits."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         if "_worker" in self.__dict__:
             self._worker.submit(self._close).result()
             self._worker.shutdown()
@@ -166,7 +170,8 @@ class Desk(QObject):
         return self._packs
 
     def _submit(self, work: Callable[[], object], request: _Request) -> None:
-        self._worker.submit(self._do, work, request)
+        if not self._is_closed:
+            self._worker.submit(self._do, work, request)
 
     def _deliver(self, answer: _Answer) -> None:
         request, is_there = answer.request, isValid(answer.request.owner)

@@ -137,6 +137,10 @@ QPushButton[link="true"] {{ background: transparent; color: {accent}; border: no
     padding: 4px 0; text-align: left; text-decoration: underline; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px; }}
 QToolButton:checked {{ background: {hover}; color: {accent}; font-weight: 600; }}
+QPushButton[search="true"] {{ text-align: left; color: {muted}; }}
+QFrame[rail="true"] {{ background: {surface}; border: none;
+    border-right: 1px solid {border}; }}
+QFrame[rail="true"] QToolButton {{ text-align: left; padding: 8px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from consul_desk.paths import holds_vault
 from ui.desk import Desk
@@ -41,10 +41,23 @@ class Window(QStackedWidget):
         door.folder_chosen.connect(self.show_door)
         self._show(door)
 
+    def lock(self) -> None:
+        """Save what is being typed, close the vault, and start anew in front of it."""
+        from ui.relaunch import relaunch
+
+        if (typing := QApplication.focusWidget()) is not None:
+            typing.clearFocus()
+        self._desk.close()
+        relaunch(self.folder)
+        QApplication.quit()
+
     def _on_door_opened(self) -> None:
+        from ui.idle import IdleWatch
         from ui.shell import Shell
 
         self.shell = Shell(self._desk)
+        self.shell.lock_wanted.connect(self.lock)
+        IdleWatch(self.shell).idle.connect(self.lock)
         self._show(self.shell)
 
     def _show(self, page: DoorPage | Shell) -> None:

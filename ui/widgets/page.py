@@ -7,19 +7,17 @@ moves. It reloads itself when the vault says that a kind it shows has changed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from consul_desk.values import Touched
 from ui import theme
 from ui.desk import Desk
 from ui.retranslate import Retranslates
 from ui.theme import Tone
 from ui.widgets.buttons import IconButton, MainButton
 from ui.widgets.labels import Heading, Label
+from ui.widgets.reloads import Reloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Place:
     part: str = ""
 
 
-class Page(Retranslates, QWidget):
+class Page(Retranslates, Reloads, QWidget):
     """Base of all pages. A page fills `body`, and `main` if it has a main action.
 
     Signals:
@@ -45,16 +43,12 @@ class Page(Retranslates, QWidget):
         back_wanted: back to where the user came from.
     """
 
-    shows: ClassVar[frozenset[str]] = frozenset()
-    """Kinds of rows (see Touched) after whose change the page reloads."""
-
     wanted = Signal(object)
     back_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._is_stale = False
         self.title = Heading(1)
         self.back = IconButton("back")
         self.back.hide()
@@ -65,24 +59,27 @@ class Page(Retranslates, QWidget):
         self._saved = Label(Tone.MUTED, small=True)
         self._lay_out()
         self.back.clicked.connect(self.back_wanted)
-        desk.changed.connect(self._on_desk_changed)
+        desk.changed.connect(self._show_saved)
+        self.listen(desk)
 
-    def reload(self) -> None:
-        """Ask the core again for what is shown."""
+    def enter(self, place: Place) -> None:
+        """Hear that the user has arrived, and at which part of the page."""
+        self.setFocus()
+
+    def search(self) -> bool:
+        """Put the focus into the page's own search field; False where it has none."""
+        return False
+
+    def do_main(self) -> None:
+        """Do the main action, where there is one now."""
+        if self.main.isVisible():
+            self.main.click()
 
     def retranslate(self) -> None:
         """Say the frame's words; a page calls this first, then says its own."""
         _ = self._desk.language.gettext
         self.back.name(_("Back"), "Esc")
         self._show_saved()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with changes that came while the page was hidden."""
-        super().showEvent(event)
-        self._show_saved()
-        if self._is_stale:
-            self._is_stale = False
-            self.reload()
 
     def _lay_out(self) -> None:
         self.head.setSpacing(theme.GRID)
@@ -100,15 +97,6 @@ class Page(Retranslates, QWidget):
         column.addLayout(self.head)
         column.addLayout(self.body, 1)
         column.addLayout(foot)
-
-    def _on_desk_changed(self, touched: Touched) -> None:
-        self._show_saved()
-        if not touched.kinds & self.shows:
-            return
-        if self.isVisible():
-            self.reload()
-        else:
-            self._is_stale = True
 
     def _show_saved(self) -> None:
         at = self._desk.saved_at

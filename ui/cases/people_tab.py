@@ -1,0 +1,142 @@
+"""The people of a case: names in both scripts, and every answer about each of them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from consul_desk.casework.people import APPLICANT, PersonRow, add_person
+from consul_desk.language import N_
+from consul_desk.values import Subject, SubjectKind
+from consul_desk.workflows.interview import QuestionState
+from consul_desk.workflows.model import FactField
+from consul_desk.workflows.validate import problem_with
+from ui import theme
+from ui.cases.view import CaseView
+from ui.desk import Desk
+from ui.fields.question import QuestionField
+from ui.retranslate import Retranslates
+from ui.theme import Tone
+from ui.widgets.buttons import QuietButton
+from ui.widgets.containers import Card, Column, Unfold, clear
+from ui.widgets.labels import Heading, Label
+from ui.words import role_word
+
+ADD_WORDS = {
+    APPLICANT: N_("Add an applicant"),
+    "spouse": N_("Add a spouse"),
+    "child": N_("Add a child"),
+    "other": N_("Add another person"),
+}
+
+
+class PeopleTab(Retranslates, Column):
+    """One card for each person; buttons to add more."""
+
+    def __init__(self, desk: Desk, case_id: str) -> None:
+        super().__init__()
+        self._desk = desk
+        self._case_id = case_id
+        self.cards: dict[str, PersonCard] = {}
+        self._build()
+        self.retranslate()
+
+    def show_view(self, view: CaseView) -> None:
+        """Show these people; a card that is open stays open."""
+        ids = [person.id for person in view.details.people]
+        if ids != list(self.cards):
+            clear(self._list)
+            self.cards = {person: PersonCard(self._desk) for person in ids}
+            for card in self.cards.values():
+                self._list.addWidget(card)
+        for person in view.details.people:
+            self.cards[person.id].show_person(person, view)
+
+    def retranslate(self) -> None:
+        """Say every word."""
+        for name, button in self.add.items():
+            button.setText(self._desk.language.gettext(ADD_WORDS[name]))
+
+    def _build(self) -> None:
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme.GRID)
+        self.add = {name: QuietButton("add") for name in ADD_WORDS}
+        across = QHBoxLayout()
+        across.setSpacing(theme.GRID)
+        for name, button in self.add.items():
+            button.clicked.connect(partial(self._on_add_clicked, name))
+            across.addWidget(button)
+        across.addStretch(1)
+        self.rows.addLayout(self._list)
+        self.rows.addLayout(across)
+        self.rows.addStretch(1)
+
+    def _on_add_clicked(self, role: str) -> None:
+        self._desk.run(partial(add_person, case_id=self._case_id, role=role), self)
+
+
+class PersonCard(Retranslates, Card):
+    """A person; "All answers" unfolds what is known and lets it be changed."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._person: PersonRow | None = None
+        self._view: CaseView | None = None
+        self.fields: dict[str, QuestionField] = {}
+        self._build()
+        self.answers.link.toggled.connect(self._on_answers_toggled)
+        self.retranslate()
+
+    def show_person(self, person: PersonRow, view: CaseView) -> None:
+        """Show this person."""
+        self._person, self._view = person, view
+        self.retranslate()
+        for key, field in self.fields.items():
+            field.show_state(self._state(self._desk.packs.vocabulary.field(key)))
+
+    def retranslate(self) -> None:
+        """Say the name, the role and the link."""
+        language, person = self._desk.language, self._person
+        _ = language.gettext
+        self.answers.link.setText(_("All answers"))
+        if person is None:
+            return
+        self._name.setText(person.shown_name or _("No name yet"))
+        latin = person.name_latin if person.name_cyrillic else ""
+        self._latin.setText(latin)
+        self._latin.setVisible(bool(latin))
+        self._role.setText(role_word(language, person.role))
+        named = _("All answers: {name}").format(name=self._name.text())
+        self.answers.link.setAccessibleName(named)
+
+    def _build(self) -> None:
+        self._name, self._role = Heading(), Label(Tone.MUTED)
+        self._latin = Label(Tone.MUTED)
+        self.answers = Unfold()
+        for part in (self._name, self._latin, self._role, self.answers):
+            self.rows.addWidget(part)
+
+    def _state(self, field: FactField) -> QuestionState:
+        person, view = self._person, self._view
+        if person is None or view is None:
+            raise TypeError("a person is shown before her answers")
+        answer = view.answers.get((person.id, field.key))
+        return QuestionState(
+            subject=Subject(person.id, SubjectKind.PERSON, person.role),
+            field=field,
+            answer=answer,
+            problem=problem_with(field, answer) if answer else None,
+            blocks=False,
+            required=False,
+            asked_because=None,
+        )
+
+    def _on_answers_toggled(self) -> None:
+        if self.fields:
+            return
+        for field in self._desk.packs.vocabulary.fields_of("person"):
+            question = QuestionField(self._desk, self._state(field), ())
+            self.fields[field.key] = question
+            self.answers.rows.addWidget(question)

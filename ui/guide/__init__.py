@@ -1,0 +1,1 @@
+"""The guide: what the workflow packs say, with their sources."""

@@ -1,0 +1,99 @@
+"""The rail at the left: where to go, whose vault this is, and the lock."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
+
+from consul_desk.language import N_
+from ui import theme
+from ui.desk import Desk
+from ui.retranslate import Retranslates
+from ui.theme import Tone
+from ui.widgets.buttons import IconButton
+from ui.widgets.labels import Label
+
+SECTIONS = {
+    "today": N_("Today"),
+    "cases": N_("Cases"),
+    "exchange": N_("Exchange"),
+    "guide": N_("Guide"),
+    "settings": N_("Settings"),
+}
+_WIDE_EM = 11
+
+
+class Rail(Retranslates, QFrame):
+    """Buttons of which one is down; under 900 px only their icons.
+
+    Signals:
+        section_wanted: the name of a section.
+        lock_wanted: the user wants to lock the vault.
+    """
+
+    section_wanted = Signal(str)
+    lock_wanted = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._owner_name = ""
+        self._is_narrow = False
+        self._build()
+        self.retranslate()
+        desk.run(lambda vault: vault.owner, self, self._show_owner)
+
+    def show_section(self, name: str) -> None:
+        """Press the button of the section that is shown."""
+        self.buttons[name].setChecked(True)
+
+    def narrow(self, *, is_narrow: bool) -> None:
+        """Show only icons, or words beside them."""
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._show_width()
+
+    def retranslate(self) -> None:
+        """Say every word."""
+        _ = self._desk.language.gettext
+        for number, (name, text) in enumerate(SECTIONS.items(), start=1):
+            self.buttons[name].name(_(text), f"Alt+{number}")
+        self.lock.name(_("Lock"), "Ctrl+L")
+        self._owner.setText(_("Vault of {name}").format(name=self._owner_name))
+        self._show_width()
+
+    def _build(self) -> None:
+        self.setProperty("rail", "true")
+        self.buttons = {name: IconButton(name) for name in SECTIONS}
+        self.lock = IconButton("lock")
+        self._owner = Label(Tone.MUTED, small=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.GRID, 2 * theme.GRID, theme.GRID, 2 * theme.GRID)
+        column.setSpacing(theme.GRID // 2)
+        for name, button in self.buttons.items():
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.clicked.connect(partial(self.section_wanted.emit, name))
+            column.addWidget(button)
+        column.addStretch(1)
+        column.addWidget(self._owner)
+        column.addWidget(self.lock)
+        self.lock.clicked.connect(self.lock_wanted)
+        for button in (*self.buttons.values(), self.lock):
+            button.setIconSize(QSize(22, 22))
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _show_owner(self, name: str) -> None:
+        self._owner_name = name
+        self.retranslate()
+
+    def _show_width(self) -> None:
+        style = Qt.ToolButtonStyle
+        beside = style.ToolButtonIconOnly if self._is_narrow else style.ToolButtonTextBesideIcon
+        for button in (*self.buttons.values(), self.lock):
+            button.setToolButtonStyle(beside)
+        self._owner.setVisible(bool(self._owner_name) and not self._is_narrow)
+        em = self.fontMetrics().horizontalAdvance("m")
+        self.setFixedWidth(7 * theme.GRID if self._is_narrow else _WIDE_EM * em)
