@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from consul_desk import strict_yaml
-from consul_desk.errors import NotFoundError, PackError
+from consul_desk.errors import NotFoundError, PackError, UnreadableFileError
 from consul_desk.language import N_, Message
 from consul_desk.strict_yaml import Lines, Location, StrictYamlError
 from consul_desk.values import SubjectKind
@@ -30,6 +30,7 @@ from consul_desk.workflows.model import (
 )
 
 Loaded = TypeVar("Loaded")
+Identified = TypeVar("Identified", Workflow, BlankMapping)
 
 _OWN_PREFIXES = frozenset({SubjectKind.CASE, SubjectKind.PERSON, SubjectKind.PROCEDURE})
 
@@ -64,20 +65,48 @@ def load_packs(folder: Path) -> Packs:
 
     Raises:
         PackError: the first fault that was found.
-        UnreadableFileError: a file cannot be opened.
+        UnreadableFileError: there is no such folder, or a file cannot be opened.
     """
+    packs, problems = load_all(folder)
+    if problems:
+        raise problems[0]
+    return packs
+
+
+def load_all(folder: Path) -> tuple[Packs, tuple[PackError, ...]]:
+    """Read everything that is in order, with one error for each file that is not.
+
+    Raises:
+        PackError: the vocabulary is wrong; without it nothing can be read.
+        UnreadableFileError: there is no such folder, or a file cannot be opened.
+    """
+    if not (folder / "vocabulary").is_dir():
+        raise UnreadableFileError(path=str(folder))
     vocabulary = load_vocabulary(folder)
-    blanks = load_blanks(folder, vocabulary)
-    workflows = {
-        path.parent.name: load_workflow(folder, path, vocabulary, blanks)
-        for path in workflow_files(folder)
-    }
-    return Packs(folder, vocabulary, MappingProxyType(workflows), blanks)
+    problems: list[PackError] = []
+    mappings = sorted(folder.glob("workflows/*/blanks/*.yaml"))
+    blanks = _each(folder, mappings, partial(_blank, vocabulary), problems)
+    known = frozenset(path.stem for path in mappings)
+    flows = sorted(folder.glob("workflows/*/workflow.yaml"))
+    workflows = _each(folder, flows, partial(_workflow, vocabulary, known), problems)
+    return Packs(folder, vocabulary, workflows, blanks), tuple(problems)
 
 
-def workflow_files(folder: Path) -> list[Path]:
-    """The workflows of a forms folder, by name."""
-    return sorted(folder.glob("workflows/*/workflow.yaml"))
+def _each(
+    folder: Path,
+    paths: Iterable[Path],
+    read: Callable[[Path], Identified],
+    problems: list[PackError],
+) -> Mapping[str, Identified]:
+    found: dict[str, Identified] = {}
+    for path in paths:
+        try:
+            one = located(folder, partial(read, path))
+        except PackError as error:
+            problems.append(error)
+        else:
+            found[one.id] = one
+    return MappingProxyType(found)
 
 
 def located(folder: Path, read: Callable[[], Loaded]) -> Loaded:
@@ -124,33 +153,17 @@ def _vocabulary(paths: Iterable[Path]) -> Vocabulary:
     return Vocabulary(MappingProxyType(fields), MappingProxyType(entries))
 
 
-def load_workflow(
-    folder: Path, path: Path, vocabulary: Vocabulary, blanks: Mapping[str, BlankMapping]
-) -> Workflow:
-    """Read one workflow and check it against the vocabulary; raises PackError."""
-    return located(folder, partial(_workflow, path, vocabulary, blanks))
-
-
-def _workflow(
-    path: Path, vocabulary: Vocabulary, blanks: Mapping[str, BlankMapping]
-) -> Workflow:
+def _workflow(vocabulary: Vocabulary, blanks: frozenset[str], path: Path) -> Workflow:
     value, lines = strict_yaml.load(path)
     workflow = strict_yaml.fit(value, lines, Workflow)
     if workflow.id != path.parent.name:
         raise lines.error(("id",), Message(N_("The id differs from the folder’s name.")))
-    if fault := first_fault(workflow, vocabulary, frozenset(blanks)):
+    if fault := first_fault(workflow, vocabulary, blanks):
         raise lines.error(fault.location, fault.problem)
     return workflow
 
 
-def load_blanks(folder: Path, vocabulary: Vocabulary) -> Mapping[str, BlankMapping]:
-    """Read the mappings of all blanks, by their id; raises PackError."""
-    paths = sorted(folder.glob("workflows/*/blanks/*.yaml"))
-    found = [located(folder, partial(_blank, path, vocabulary)) for path in paths]
-    return MappingProxyType({mapping.id: mapping for mapping in found})
-
-
-def _blank(path: Path, vocabulary: Vocabulary) -> BlankMapping:
+def _blank(vocabulary: Vocabulary, path: Path) -> BlankMapping:
     value, lines = strict_yaml.load(path)
     mapping = strict_yaml.fit(value, lines, BlankMapping)
     if mapping.id != path.stem:
