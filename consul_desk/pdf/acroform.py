@@ -17,15 +17,8 @@ import pikepdf
 
 from consul_desk.pdf.appearance import draw_mark, draw_texts
 from consul_desk.pdf.blank import clean, flatten, open_blank
-from consul_desk.pdf.fields import (
-    FieldKind,
-    FormField,
-    Widget,
-    drop,
-    integer,
-    raw_name,
-    sub_dictionary,
-)
+from consul_desk.pdf.fields import FieldKind, FormField, Widget
+from consul_desk.pdf.objects import drop, integer, raw_name, sub_dictionary
 from consul_desk.pdf.plan import Plan, Stored, Switch, Values, make_plan, standing_values
 from consul_desk.pdf.verify import require_states, require_text
 

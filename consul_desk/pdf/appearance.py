@@ -15,7 +15,7 @@ import pikepdf
 from reportlab.lib.colors import CMYKColor, Color
 from reportlab.pdfgen.canvas import Canvas
 
-from consul_desk.pdf.fields import Box, Slot, Widget, number, sub_dictionary
+from consul_desk.pdf.fields import Box, Slot, Widget
 from consul_desk.pdf.fonts import (
     ASCENT,
     DESCENT,
@@ -24,6 +24,7 @@ from consul_desk.pdf.fonts import (
     width_of,
     wrap,
 )
+from consul_desk.pdf.objects import number, sub_dictionary
 from consul_desk.pdf.page import new_canvas
 
 SMALLEST = 6.0
@@ -54,21 +55,27 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The inside of a widget, turned upright."""
+    """The inside of a widget, turned upright.
+
+    Attributes:
+        border: how thick its own line around is; 0 where it has none.
+    """
 
     width: float
     height: float
+    border: float
 
     @classmethod
     def of(cls, widget: Widget) -> Room:
         """Measure a widget; one that is turned by 90 degrees swaps its sides."""
         sides = (widget.box.width, widget.box.height)
-        return cls(*(sides[::-1] if widget.rotation in (90, 270) else sides))
+        width, height = sides[::-1] if widget.rotation in (90, 270) else sides
+        return cls(width, height, _border_width(widget))
 
     @property
     def margin(self) -> float:
         """Left and right of the text, in points."""
-        return min(2.0, self.width * 0.1)
+        return min(2.0, self.width * 0.1) + self.border
 
     @property
     def text_width(self) -> float:
@@ -78,7 +85,7 @@ class Room:
     def holds(self, lines: int, size: float) -> bool:
         """Tell whether so many lines of this size fit one above the other."""
         needed = (ASCENT + DESCENT + (lines - 1) * _LEADING) * size
-        return needed <= self.height - min(1.0, self.height * 0.1)
+        return needed <= self.height - max(self.border, min(1.0, self.height * 0.1))
 
 
 def lay_out(slot: Slot, widget: Widget, text: str) -> Layout | None:
@@ -121,8 +128,6 @@ def _sizes(widget: Widget) -> tuple[float, ...]:
 
 
 def _in_cells(room: Room, widget: Widget, text: str, cells: int) -> Layout | None:
-    if len(text) > cells:
-        return None
     cell = room.width / cells
     for size in _sizes(widget):
         widest = max((width_of(character, REGULAR, size) for character in text), default=0)
@@ -161,6 +166,7 @@ def draw_texts(drawings: Sequence[tuple[Widget, Layout]]) -> bytes:
             _draw_cells(canvas, widget, room, layout)
         else:
             _draw_lines(canvas, widget, room, layout)
+        _draw_border(canvas, widget, room, layout)
         canvas.showPage()
     canvas.save()
     return target.getvalue()
@@ -184,20 +190,26 @@ def _turn(canvas: Canvas, widget: Widget) -> None:
 
 
 def _draw_ground(canvas: Canvas, widget: Widget, room: Room) -> None:
-    looks = sub_dictionary(widget.thing, "/MK")
-    ground, border = _colour_of(looks.get("/BG")), _colour_of(looks.get("/BC"))
-    width = _border_width(widget)
-    if ground:
+    if ground := _colour_of(sub_dictionary(widget.thing, "/MK").get("/BG")):
         canvas.setFillColor(ground)
         canvas.rect(0, 0, room.width, room.height, stroke=0, fill=1)
-    if border and width:
-        canvas.setStrokeColor(border)
-        canvas.setLineWidth(width)
-        half = width / 2
-        canvas.rect(half, half, room.width - width, room.height - width, stroke=1, fill=0)
+
+
+def _draw_border(canvas: Canvas, widget: Widget, room: Room, layout: Layout) -> None:
+    colour = _colour_of(sub_dictionary(widget.thing, "/MK").get("/BC"))
+    if not colour or not room.border:
+        return
+    canvas.setStrokeColor(colour)
+    canvas.setLineWidth(room.border)
+    half, width, height = room.border / 2, room.width, room.height
+    canvas.rect(half, half, width - room.border, height - room.border, stroke=1, fill=0)
+    for cell in range(1, layout.cells):
+        canvas.line(cell * width / layout.cells, 0, cell * width / layout.cells, height)
 
 
 def _border_width(widget: Widget) -> float:
+    if not isinstance(sub_dictionary(widget.thing, "/MK").get("/BC"), pikepdf.Array):
+        return 0.0
     style = sub_dictionary(widget.thing, "/BS")
     return min(number(style.get("/W")), 4.0) if "/W" in style else 1.0
 

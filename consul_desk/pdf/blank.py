@@ -14,15 +14,8 @@ import pikepdf
 
 from consul_desk.errors import BlankUnusableError
 from consul_desk.language import N_, Message
-from consul_desk.pdf.fields import (
-    FieldKind,
-    Slot,
-    ancestors,
-    dictionaries,
-    drop,
-    read_slots,
-    sub_dictionary,
-)
+from consul_desk.pdf.fields import FieldKind, Slot, read_slots
+from consul_desk.pdf.objects import ancestors, dictionaries, drop, sub_dictionary
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PAGES = 500

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from itertools import count
 
@@ -17,10 +16,19 @@ import pikepdf
 
 from consul_desk.errors import BlankUnusableError
 from consul_desk.language import N_, Message
+from consul_desk.pdf.objects import (
+    ancestors,
+    as_list,
+    integer,
+    name_in,
+    number,
+    readable_name,
+    state_in,
+    sub_dictionary,
+    text_in,
+)
 
 MOST_FIELDS = 5_000
-_DEEPEST = 32
-_LARGEST = 2**31
 
 _MULTILINE, _COMB = 1 << 12, 1 << 24
 _RADIO, _PUSH_BUTTON = 1 << 15, 1 << 16
@@ -146,12 +154,12 @@ class Slot:
 
     def states_shown(self) -> tuple[str, ...]:
         """What the widgets show, one "on" state for each widget that is on."""
-        shown = (_state_in(w.thing, "/AS") for w in self.widgets)
+        shown = (state_in(w.thing, "/AS") for w in self.widgets)
         return tuple(state for state in shown if state)
 
     def states_held(self) -> tuple[str, ...]:
         """What the field itself says, next to its widgets."""
-        held = (_state_in(owner, "/V") for owner in self.owners)
+        held = (state_in(owner, "/V") for owner in self.owners)
         return tuple(state for state in held if state)
 
     def write_multiline(self) -> None:
@@ -186,7 +194,7 @@ class _Found:
 
     @property
     def name(self) -> str:
-        parts = [_text(link.get("/T")) for link in reversed(self.chain) if "/T" in link]
+        parts = [text_in(link.get("/T")) for link in reversed(self.chain) if "/T" in link]
         return ".".join(parts)
 
     @property
@@ -206,7 +214,7 @@ def _widgets(pdf: pikepdf.Pdf) -> Iterator[_Found]:
     if not isinstance(form, pikepdf.Dictionary):
         return
     room = MOST_FIELDS
-    for number, page in enumerate(pdf.pages):
+    for at, page in enumerate(pdf.pages):
         for place, thing in enumerate(as_list(page.obj.get("/Annots"))):
             if not isinstance(thing, pikepdf.Dictionary) or _shape(thing) is None:
                 continue
@@ -216,30 +224,18 @@ def _widgets(pdf: pikepdf.Pdf) -> Iterator[_Found]:
             room -= 1
             widget = thing if thing.is_indirect else pdf.make_indirect(thing)
             page.obj["/Annots"][place] = widget
-            yield _Found(form, number, widget)
+            yield _Found(form, at, widget)
 
 
 def _shape(thing: pikepdf.Dictionary) -> tuple[float, float, float, float] | None:
     """The rectangle of a widget; None where it is no widget or has no rectangle."""
-    if _name(thing.get("/Subtype")) != "/Widget":
+    if name_in(thing.get("/Subtype")) != "/Widget":
         return None
     numbers = [number(part) for part in as_list(thing.get("/Rect"))]
     if len(numbers) != 4:
         return None
     (left, right), (bottom, top) = sorted(numbers[0::2]), sorted(numbers[1::2])
     return left, bottom, right, top
-
-
-def ancestors(thing: pikepdf.Dictionary) -> tuple[pikepdf.Dictionary, ...]:
-    """A widget and its parents, nearest first; a circle is left where it closes."""
-    chain: list[pikepdf.Dictionary] = []
-    link: pikepdf.Object | None = thing
-    while isinstance(link, pikepdf.Dictionary) and len(chain) < _DEEPEST:
-        if any(link.objgen == known.objgen != (0, 0) for known in chain):
-            break
-        chain.append(link)
-        link = link.get("/Parent")
-    return tuple(chain)
 
 
 def _slot(name: str, group: list[_Found]) -> Slot:
@@ -251,7 +247,7 @@ def _slot(name: str, group: list[_Found]) -> Slot:
     field = FormField(
         name=name,
         kind=kind,
-        label=_text(first.inherited("/TU")),
+        label=text_in(first.inherited("/TU")),
         boxes=tuple(widget.box for widget in widgets if widget.seen),
         max_length=max_length if kind is FieldKind.TEXT and max_length > 0 else None,
         multiline=kind is FieldKind.TEXT and bool(flags & _MULTILINE),
@@ -276,7 +272,7 @@ def _kind(found: _Found) -> FieldKind:
         "/Ch": FieldKind.CHOICE,
         "/Sig": FieldKind.SIGNATURE,
     }
-    type_name = _name(found.inherited("/FT"))
+    type_name = name_in(found.inherited("/FT"))
     if type_name != "/Btn":
         return plain.get(type_name, FieldKind.OTHER)
     if found.flags() & _PUSH_BUTTON:
@@ -291,7 +287,7 @@ def _widget(found: _Found, kind: FieldKind, place: int) -> Widget:
     looks = sub_dictionary(found.thing, "/MK")
     is_switch = kind in (FieldKind.CHECKBOX, FieldKind.RADIO)
     raw_state = _on_state(found, place) if is_switch else ""
-    size, colour = _font_and_colour(_text(found.inherited("/DA") or found.form.get("/DA")))
+    size, colour = _font_and_colour(text_in(found.inherited("/DA") or found.form.get("/DA")))
     return Widget(
         thing=found.thing,
         box=box,
@@ -322,87 +318,18 @@ def _on_state(found: _Found, place: int) -> str:
     return f"/{place}" if place or "/Opt" in found.owner else "/Yes"
 
 
-def sub_dictionary(thing: pikepdf.Object, key: str) -> pikepdf.Dictionary:
-    """What stands under a key if it is a plain dictionary; an empty one otherwise."""
-    found = thing.get(key)
-    if isinstance(found, pikepdf.Dictionary) and not isinstance(found, pikepdf.Stream):
-        return found
-    return pikepdf.Dictionary()
-
-
-def drop(thing: pikepdf.Object, *keys: str) -> None:
-    """Remove keys from a dictionary, whether they are there or not."""
-    for key in keys:
-        if key in thing:
-            del thing[key]
-
-
-def raw_name(name: str) -> pikepdf.Object:
-    """Make a PDF name of any bytes; the inverse of how pikepdf shows a key."""
-    raw = name.removeprefix("/").encode("utf-8", "surrogateescape")
-    return pikepdf.Object.parse(b"/" + b"".join(b"#%02x" % byte for byte in raw))
-
-
-def readable_name(name: str) -> str:
-    """Turn a PDF name, which may be UTF-8 or Latin-1, into text without the slash."""
-    raw = name.removeprefix("/").encode("utf-8", "surrogateescape")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
-
-
 def _choices(found: _Found) -> tuple[FieldChoice, ...]:
     """Read /Opt, which may mix plain texts and pairs of stored and shown text."""
     choices = []
     for option in as_list(found.inherited("/Opt")):
-        pair = [_text(part) for part in as_list(option)] or [_text(option)]
+        pair = [text_in(part) for part in as_list(option)] or [text_in(option)]
         choices.append(FieldChoice(pair[0], pair[-1]))
     return tuple(choices)
 
 
 def _value(found: _Found, kind: FieldKind) -> str:
     if kind in (FieldKind.CHECKBOX, FieldKind.RADIO):
-        return _state_in(found.owner, "/V")
+        return state_in(found.owner, "/V")
     value = found.inherited("/V")
-    several = [_text(part) for part in as_list(value)]
-    return "\n".join(several) or _text(value)
-
-
-def _state_in(thing: pikepdf.Dictionary, key: str) -> str:
-    state = readable_name(_name(thing.get(key)))
-    return "" if state == "Off" else state
-
-
-def _name(thing: object) -> str:
-    """A name as pikepdf shows keys: foreign bytes as lone surrogates."""
-    if not isinstance(thing, pikepdf.Name):
-        return ""
-    return bytes(thing).decode("utf-8", "surrogateescape")
-
-
-def as_list(thing: pikepdf.Object | None) -> list[pikepdf.Object]:
-    """The members of an array; none where it is no array."""
-    return list(thing) if isinstance(thing, pikepdf.Array) else []
-
-
-def dictionaries(thing: pikepdf.Object | None) -> list[pikepdf.Dictionary]:
-    """The dictionaries among the members of an array."""
-    return [member for member in as_list(thing) if isinstance(member, pikepdf.Dictionary)]
-
-
-def _text(thing: pikepdf.Object | None) -> str:
-    if isinstance(thing, pikepdf.Stream):
-        return thing.read_bytes().decode("utf-8", "replace")
-    return str(thing) if isinstance(thing, pikepdf.String) else ""
-
-
-def number(thing: object) -> float:
-    """Read a number of the file; anything else, and absurd ones, are 0."""
-    value = float(thing) if isinstance(thing, (int, float, Decimal)) else 0.0
-    return value if abs(value) < _LARGEST else 0.0
-
-
-def integer(thing: object, otherwise: int) -> int:
-    """Read a whole number of the file; `otherwise` where there is none at all."""
-    return otherwise if thing is None else int(number(thing))
+    several = [text_in(part) for part in as_list(value)]
+    return "\n".join(several) or text_in(value)

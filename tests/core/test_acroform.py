@@ -142,6 +142,14 @@ def test_one_character_per_comb_cell(new_form: FormMaker) -> None:
     assert [int((left - 50) // 20) for left in lefts] == list(range(8))
 
 
+@pytest.mark.parametrize("rect", [(50, 700, 82, 720), (50, 700, 210, 704)])
+def test_a_comb_too_small_for_its_letters_is_refused(
+    new_form: FormMaker, rect: tuple[float, float, float, float]
+) -> None:
+    new_form.field("date", rect, MaxLen=8, Ff=COMB)
+    assert "too long" in reason_of(refused(new_form.bytes(), {"date": "ЩЩЩЩЩЩЩЩ"}))
+
+
 def test_long_text_wraps_in_a_multiline_field(new_form: FormMaker) -> None:
     new_form.field("why", (50, 600, 300, 720), Ff=MULTILINE)
     text = "Die Wohnung in der Müßiggangstraße wurde zum Monatsende gekündigt.\n" * 4
@@ -233,6 +241,11 @@ def test_hidden_widgets_take_the_value_without_showing_it(new_form: FormMaker) -
     filled = fill(new_form.bytes(), {"name": "geheim", "nothing": "leer"})
     assert field_of(filled.editable, "name").value == "geheim"
     assert "geheim" not in text_of(filled.flat)
+
+
+def test_a_value_may_stand_in_a_stream(new_form: FormMaker) -> None:
+    new_form.field("name", BOX, V=new_form.pdf.make_stream("Straße".encode()))
+    assert field_of(new_form.bytes(), "name").value == "Straße"
 
 
 def test_values_that_the_form_brings_along_are_drawn_too(new_form: FormMaker) -> None:
@@ -557,6 +570,12 @@ def test_damaged_files_are_refused_or_filled_but_never_crash(new_form: FormMaker
 
 
 # Sheets
+
+
+def test_a_single_sheet_is_its_own_file(new_form: FormMaker) -> None:
+    new_form.field("name", BOX)
+    blank = new_form.bytes()
+    assert fill_sheets(blank, [{"name": "Щ"}]).flat == fill(blank, {"name": "Щ"}).flat
 
 
 def test_sheets_are_joined_for_printing_and_apart_for_editing(new_form: FormMaker) -> None:
