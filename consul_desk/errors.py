@@ -35,6 +35,13 @@ class NotFoundError(ConsulDeskError):
     exit_status = 9
 
 
+class SelfTestFailedError(ConsulDeskError):
+    """A part of the program does not work on this computer. Facts: `part` (a Message)."""
+
+    code = "selftest.failed"
+    exit_status = 1
+
+
 class UnreadableFileError(ConsulDeskError):
     """A file cannot be read. Facts: `path`."""
 

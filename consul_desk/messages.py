@@ -36,6 +36,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         NOTHING_CHANGED,
         N_("Check the number or choose from the list."),
     ),
+    "selftest.failed": (
+        N_("A part of the program does not work here: {part}."),
+        VAULT_UNTOUCHED,
+        N_("Install the program again. If that does not help, ask its authors."),
+    ),
     "file.unreadable": (
         N_("The file {path} cannot be read."),
         NOTHING_CHANGED,

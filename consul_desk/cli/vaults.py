@@ -8,10 +8,18 @@ from typing import Annotated
 import typer
 
 from consul_desk.cli.call import Call, Json, verbs
+from consul_desk.cli.output import Column
 from consul_desk.cli.passphrase import new_passphrase
-from consul_desk.language import N_
+from consul_desk.errors import SelfTestFailedError
+from consul_desk.language import N_, Message
+from consul_desk.paths import default_profile
 
 app = verbs("")
+
+_CHECKED = (
+    Column(N_("Part"), lambda check: check.name),
+    Column(N_("Result"), lambda check: check.problem or Message(N_("in order"))),
+)
 
 
 @app.command("init", help=N_("Make a new vault in an empty folder."))
@@ -64,7 +72,18 @@ def _intake(
 
 
 @app.command("self-test", help=N_("See whether every part of the program works here."))
-def _self_test(context: typer.Context) -> None:
-    from consul_desk.selftest import run
+def _self_test(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Option("--in", metavar="DIR", help=N_("Where to try it out."))
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    from consul_desk.selftest import run_selftest
 
-    run(Call.of(context).language)
+    call = Call.of(context)
+    checks = run_selftest(folder or default_profile().parent)
+    call.show(checks, _CHECKED, as_json=as_json)
+    if failed := [check.name for check in checks if not check.is_ok]:
+        raise SelfTestFailedError(part=failed[0])
