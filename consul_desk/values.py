@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import time
 import uuid
 from collections.abc import Mapping
@@ -34,18 +35,33 @@ JsonValue: TypeAlias = (
 _DERIVED = uuid.UUID("6f9c3f2e-6f0b-5d0a-9d3c-0c5f6a1c7b10")
 
 
+class _Ticks:
+    """A clock of 1/4096 ms that never gives the same tick twice in this process."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._last = 0
+
+    def next(self) -> int:
+        with self._turn:
+            self._last = max(self._last + 1, time.time_ns() * 4096 // 1_000_000)
+            return self._last
+
+
+_ticks = _Ticks()
+
+
 def new_id() -> str:
-    """Make a UUIDv7: sorts by creation time, 74 random bits.
+    """Make a UUIDv7: sorts in the order of making on this laptop, 62 random bits.
 
     Returns:
         Shape: 36 characters, lower case, with dashes.
     Source:
-        RFC 9562, section 5.7.
+        RFC 9562, section 5.7 and 6.2, method 3: the clock's fraction in rand_a.
     """
-    stamp_ms = time.time_ns() // 1_000_000
-    number = (stamp_ms << 80) | int.from_bytes(os.urandom(10), "big")
-    number = (number & ~(0xF << 76)) | (0x7 << 76)
-    number = (number & ~(0x3 << 62)) | (0x2 << 62)
+    milliseconds, fraction = divmod(_ticks.next(), 4096)
+    number = (milliseconds << 80) | (0x7 << 76) | (fraction << 64)
+    number |= (0x2 << 62) | (int.from_bytes(os.urandom(8), "big") >> 2)
     return str(uuid.UUID(int=number))
 
 
@@ -67,8 +83,10 @@ class Precision(StrEnum):
     DAY = "day"
 
 
-_ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?\Z")
-_POINTED = re.compile(r"(?:(?:(?P<day>\d{1,2})\.)?(?P<month>\d{1,2})\.)?(?P<year>\d{4})\Z")
+_ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?\Z", re.ASCII)
+_POINTED = re.compile(
+    r"(?:(?:(?P<day>\d{1,2})\.)?(?P<month>\d{1,2})\.)?(?P<year>\d{4})\Z", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
