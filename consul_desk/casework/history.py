@@ -6,6 +6,7 @@ laptop where it was made and on the coordinator's.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -101,6 +102,14 @@ def _row(
         subject_id=_subject_id(change, row),
         subject=subject,
         key=str(row.get("key", "")) if change.table_name == "fact" else "",
-        before={c: v for c, v in before.items() if c not in _QUIET},
-        after={c: v for c, v in values[change.id].items() if c not in _QUIET},
+        before=_shown(change, before),
+        after=_shown(change, values[change.id]),
     )
+
+
+def _shown(change: ChangeTable, values: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """What the columns held; a fact keeps its answer as JSON text, which is read here."""
+    shown = {column: value for column, value in values.items() if column not in _QUIET}
+    if change.table_name == "fact" and isinstance(text := shown.get("value"), str):
+        shown["value"] = json.loads(text)
+    return shown
