@@ -279,5 +279,7 @@ def _problem(found: Mapping[str, Any]) -> Message:
     context = found.get("ctx", {})
     if isinstance(context.get("error"), MisfitError):
         return Message(context["error"].problem.text, context["error"].problem.values)
+    if "expected" in context:
+        context = {"expected": context["expected"].replace(" or ", ", ")}
     fallback = N_("This value does not have the expected form.")
     return Message(_PROBLEMS.get(found["type"], fallback), context)

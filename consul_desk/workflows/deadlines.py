@@ -155,11 +155,13 @@ def _period(event: date, duration: Duration) -> DerivationStep:
     places = {"duration": said(duration), "day": end}
     if duration.days or duration.weeks:
         cite = "§ 188 Abs. 1 BGB" if duration.days else "§ 188 Abs. 2 BGB"
-        return DerivationStep(Message(N_("{duration} end on {day}."), places), end, cite)
+        return DerivationStep(
+            Message(N_("The period ({duration}) ends on {day}."), places), end, cite
+        )
     if end.day == event.day:
-        ends = Message(N_("{duration} end on {day}."), places)
+        ends = Message(N_("The period ({duration}) ends on {day}."), places)
         return DerivationStep(ends, end, "§ 188 Abs. 2 BGB")
-    clipped = N_("{duration} end on {day}, the last day of that month.")
+    clipped = N_("The period ({duration}) ends on {day}, the last day of that month.")
     return DerivationStep(Message(clipped, places), end, "§ 188 Abs. 3 BGB")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -267,7 +268,7 @@ class Step(PackModel):
     documents: tuple[Id, ...] = ()
     guidance: tuple[Guidance, ...] = ()
 
-    @property
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What is asked, bare keys spelled out."""
         return tuple(Question(fact=a) if isinstance(a, str) else a for a in self.ask)
