@@ -109,7 +109,6 @@ TOKENS = {
 }
 
 _SHEET = """
-QWidget {{ selection-background-color: {accent}; selection-color: {on_accent}; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
 QLabel[tone="accent"] {{ color: {accent}; }}
 QLabel[tone="ok"] {{ color: {ok}; }}
@@ -125,6 +124,8 @@ QLineEdit, QPlainTextEdit {{ background: {surface}; border: 1px solid {muted};
     border-radius: 6px; padding: 6px 8px; placeholder-text-color: {muted}; }}
 QLineEdit:read-only, QLineEdit:disabled {{ background: {background};
     border-color: {border}; }}
+QComboBox {{ padding: 5px 8px; }}
+QComboBox QLineEdit {{ background: transparent; border: none; padding: 0; }}
 QPushButton {{ background: {surface}; color: {text}; border: 1px solid {muted};
     border-radius: 6px; padding: 6px 16px; }}
 QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
@@ -135,13 +136,34 @@ QPushButton[main="true"]:disabled {{ background: {background}; color: {muted};
     border-color: {border}; }}
 QPushButton[link="true"] {{ background: transparent; color: {accent}; border: none;
     padding: 4px 0; text-align: left; text-decoration: underline; }}
-QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px; }}
-QToolButton:checked {{ background: {hover}; color: {accent}; font-weight: 600; }}
 QPushButton[search="true"] {{ text-align: left; color: {muted}; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; }}
+QToolButton:checked {{ background: {hover}; color: {accent}; font-weight: 600; }}
+QToolButton[small="true"] {{ font-size: {small}pt; color: {muted}; padding: 2px 6px; }}
+QToolButton[small="true"]:checked {{ color: {accent}; }}
+QProgressBar {{ background: {border}; border: none; border-radius: 4px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
 QFrame[rail="true"] {{ background: {surface}; border: none;
     border-right: 1px solid {border}; }}
-QFrame[rail="true"] QToolButton {{ text-align: left; padding: 8px; }}
-QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+QFrame[rail="true"] QToolButton {{ padding: 8px; }}
+QTabWidget::pane {{ border: none; border-top: 1px solid {border}; }}
+QTabBar::tab {{ padding: 8px 16px; border: none; border-bottom: 3px solid transparent;
+    color: {muted}; }}
+QTabBar::tab:hover {{ color: {text}; }}
+QTabBar::tab:selected {{ color: {accent}; border-bottom-color: {accent}; }}
+QHeaderView::section {{ background: {background}; color: {muted}; border: none;
+    border-bottom: 1px solid {border}; padding: 8px 12px; }}
+QTableView, QListView {{ background: {surface}; border: 1px solid {border};
+    border-radius: 6px; }}
+QScrollArea, #qt_scrollarea_viewport > QWidget {{ background: transparent; border: none; }}
+QScrollBar {{ background: transparent; }}
+QScrollBar:vertical {{ width: 12px; }}
+QScrollBar:horizontal {{ height: 12px; }}
+QScrollBar::handle {{ background: {border}; border-radius: 4px; margin: 2px;
+    min-height: 32px; min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
 
 
@@ -165,6 +187,11 @@ def colour(tone: Tone) -> QColor:
     """The colour of a tone in the present look."""
     tokens = asdict(current())
     return QColor(tokens["text" if tone is Tone.PLAIN else tone.value])
+
+
+def scaled(pixels: int) -> int:
+    """Turn a width at normal text size into one at the size that is chosen now."""
+    return round(pixels * QApplication.font().pointSizeF() / BASE_POINTS)
 
 
 def mark(widget: QWidget, name: str, value: object) -> None:
@@ -219,7 +246,9 @@ def _kept_family() -> str:
 def _sheet(tokens: Tokens, percent: int) -> str:
     base = BASE_POINTS * percent / 100
     sizes = {"large": base * 1.5, "medium": base * 1.25, "small": base * 0.85}
-    return _SHEET.format(**asdict(tokens), **{k: f"{v:.2f}" for k, v in sizes.items()})
+    control = round(24 * percent / 100)
+    points = {name: f"{size:.2f}" for name, size in sizes.items()}
+    return _SHEET.format(**asdict(tokens), **points, control=control)
 
 
 def _palette(tokens: Tokens) -> QPalette:

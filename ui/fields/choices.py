@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QRadioButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from consul_desk.language import Language
@@ -26,9 +27,12 @@ from consul_desk.workflows.base import Scalar
 from consul_desk.workflows.model import FactField
 from ui import theme
 from ui.fields.editor import Editor
+from ui.theme import Tone
+from ui.widgets.labels import Label
 from ui.words import person_title
 
 FEW = 5
+FEWEST_LETTERS = 16
 
 
 class CalmComboBox(QComboBox):
@@ -37,6 +41,10 @@ class CalmComboBox(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.setMinimumContentsLength(FEWEST_LETTERS)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page while the focus is elsewhere."""
@@ -46,12 +54,46 @@ class CalmComboBox(QComboBox):
             event.ignore()
 
 
+class _Option(QWidget):
+    """A button beside words that take as many lines as they need."""
+
+    def __init__(self, button: QAbstractButton) -> None:
+        super().__init__()
+        self._button = button
+        self._words, self._german = Label(), Label(Tone.MUTED, small=True)
+        for label in (self._words, self._german):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.addWidget(self._words)
+        lines.addWidget(self._german)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GRID // 2)
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(lines, 1)
+
+    def say(self, words: str, german: str = "") -> None:
+        """Name the option, with the German word under it where it is another."""
+        self._words.setText(words)
+        self._german.setText(german)
+        self._german.setVisible(german not in ("", words))
+        self._button.setAccessibleName(f"{words} ({german})" if german else words)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Take a click on the words for one on the button."""
+        if self.rect().contains(event.position().toPoint()):
+            self._button.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._button.click()
+
+
 class _Buttons(Editor):
     """Buttons that each stand for one value."""
 
     def __init__(self, layout: QBoxLayout) -> None:
         super().__init__()
         self.buttons: dict[Scalar, QAbstractButton] = {}
+        self.options: dict[Scalar, _Option] = {}
         self._row = layout
         layout.setContentsMargins(0, 4, 0, 4)
         layout.setSpacing(theme.GRID)
@@ -59,7 +101,8 @@ class _Buttons(Editor):
 
     def _add(self, value: Scalar, button: QAbstractButton) -> None:
         self.buttons[value] = button
-        self._row.addWidget(button)
+        self.options[value] = option = _Option(button)
+        self._row.addWidget(option)
         if len(self.buttons) == 1:
             self.setFocusProxy(button)
         button.clicked.connect(self.edited)
@@ -103,13 +146,13 @@ class YesNoEditor(_OneOf):
     def __init__(self) -> None:
         row = QHBoxLayout()
         super().__init__(row, (True, False))
-        row.addStretch(1)
+        row.addStretch(8)
 
     def speak(self, language: Language) -> None:
         """Say yes and no."""
         _ = language.gettext
-        self.buttons[True].setText(_("Yes"))
-        self.buttons[False].setText(_("No"))
+        self.options[True].say(_("Yes"))
+        self.options[False].say(_("No"))
 
 
 class ChoiceEditor(_OneOf):
@@ -122,7 +165,7 @@ class ChoiceEditor(_OneOf):
     def speak(self, language: Language) -> None:
         """Write the choices with the German word beside."""
         for value, text in self._texts.items():
-            self.buttons[value].setText(_with_german(text, language))
+            self.options[value].say(language.text(text), text.de)
 
 
 class ChoiceListEditor(Editor):
@@ -189,7 +232,7 @@ class MultiChoiceEditor(_SomeOf):
     def speak(self, language: Language) -> None:
         """Write the choices with the German word beside."""
         for value, text in self._texts.items():
-            self.buttons[value].setText(_with_german(text, language))
+            self.options[value].say(language.text(text), text.de)
 
 
 class PeopleEditor(_SomeOf):
@@ -205,7 +248,8 @@ class PeopleEditor(_SomeOf):
         """Offer these people; who was ticked stays ticked."""
         gone = self.buttons.keys() - {person.id for person in people}
         for person_id in gone:
-            self.buttons.pop(person_id).deleteLater()
+            self.buttons.pop(person_id)
+            self.options.pop(person_id).deleteLater()
         for person in people:
             if person.id not in self.buttons:
                 self._add(person.id, QCheckBox())
@@ -217,7 +261,7 @@ class PeopleEditor(_SomeOf):
         """Write the people's names."""
         self._language = language
         for person in self._people:
-            self.buttons[person.id].setText(person_title(language, person))
+            self.options[person.id].say(person_title(language, person))
 
 
 def _texts(field: FactField) -> dict[str, Text]:

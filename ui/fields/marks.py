@@ -26,7 +26,7 @@ class SavedMark(QWidget):
         self._words = Label(Tone.OK, small=True)
         self._words.setWordWrap(False)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, theme.GRID, 0, 0)
+        row.setContentsMargins(0, 2, 0, 0)
         row.setSpacing(theme.GRID // 2)
         row.addWidget(Sign("done", Tone.OK, 16))
         row.addWidget(self._words)
@@ -58,7 +58,6 @@ class WithoutValue(QWidget):
         row.setSpacing(theme.GRID)
         row.addWidget(self.unknown)
         row.addWidget(self.not_applicable)
-        row.addStretch(1)
         self.unknown.clicked.connect(self._on_unknown_clicked)
         self.not_applicable.clicked.connect(self._on_not_applicable_clicked)
 
@@ -93,6 +92,7 @@ class WithoutValue(QWidget):
 def _quiet_toggle() -> QToolButton:
     button = QToolButton()
     button.setCheckable(True)
+    button.setProperty("small", "true")
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button
 

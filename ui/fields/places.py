@@ -49,7 +49,6 @@ class CountryEditor(Editor):
         self.line = QLineEdit()
         self.box.setLineEdit(self.line)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.box.setMinimumContentsLength(20)
         self._complete()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

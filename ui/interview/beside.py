@@ -23,7 +23,6 @@ from ui.widgets.labels import Heading, Label, StateLabel
 from ui.widgets.link import WrappedLink
 from ui.words import person_title
 
-WIDTH_PX = 304
 MOST_MISSING = 8
 
 
@@ -37,7 +36,7 @@ class Beside(Retranslates, Column):
     jump_wanted = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(WIDTH_PX)
+        super().__init__()
         self._desk = desk
         self._workflow: Workflow | None = None
         self._interview: Interview | None = None
@@ -46,7 +45,6 @@ class Beside(Retranslates, Column):
         self.links: list[WrappedLink] = []
         self.deadlines: dict[str, DeadlineNote] = {}
         self._build()
-        self.setFixedWidth(WIDTH_PX)
         self.retranslate()
 
     def _build(self) -> None:

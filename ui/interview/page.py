@@ -28,6 +28,7 @@ from ui import theme
 from ui.desk import Desk
 from ui.fields.question import QuestionField
 from ui.interview.beside import Beside
+from ui.interview.panes import MIDDLE, Panes
 from ui.interview.removed_bar import RemovedBar
 from ui.interview.step_view import StepView
 from ui.interview.steps import StepList
@@ -41,6 +42,8 @@ from ui.words import person_title
 
 CYRILLIC = "_cyrillic"
 PROGRESS_PX = 160
+STEPS_PX = 208
+BESIDE_PX = 272
 REACH_MARGIN_PX = 120
 
 
@@ -103,21 +106,19 @@ class InterviewPage(Page):
         self.there.setWordWrap(False)
         self.removed = RemovedBar(self._desk)
         self._stack = QStackedWidget()
-        middle = QVBoxLayout()
-        middle.setSpacing(theme.GRID)
-        middle.addWidget(self.removed)
-        middle.addWidget(self._stack, 1)
-        across = QHBoxLayout()
-        across.setSpacing(theme.PAGE_MARGIN)
-        across.addWidget(self.steps)
-        across.addLayout(middle, 1)
-        across.addWidget(self.beside)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID)
+        column.addWidget(self.removed)
+        column.addWidget(self._stack, 1)
+        self.panes = Panes((self.steps, middle, self.beside), STEPS_PX, BESIDE_PX)
         under = QHBoxLayout()
         under.addWidget(self.who, 1)
         under.addWidget(self.there)
         under.addWidget(self.progress)
         self.body.addLayout(under)
-        self.body.addLayout(across, 1)
+        self.body.addWidget(self.panes, 1)
         self.main.show()
 
     def _connect(self) -> None:
@@ -134,6 +135,8 @@ class InterviewPage(Page):
         self.main.setText(_("To the papers") if is_last else _("Next step"))
         if self._seen is None:
             return
+        needed = _("Still needed ({count})").format(count=len(self._seen.interview.missing))
+        self.panes.speak((_("Steps"), _("Questions"), needed))
         percent = self._seen.interview.progress_percent
         self.title.setText(language.text(self._seen.workflow.title))
         person = self._seen.facts.people()[:1]
@@ -191,6 +194,7 @@ class InterviewPage(Page):
         return view
 
     def _on_step_chosen(self, step_id: str) -> None:
+        self.panes.show_pane(MIDDLE)
         if step_id != self._step_id:
             self._step_id = step_id
             self._show_step()

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -33,7 +33,7 @@ from ui.theme import Tone
 ROLE_STATUS = Qt.ItemDataRole.UserRole
 ROLE_WORD = Qt.ItemDataRole.UserRole + 1
 ICON_PX = 20
-WIDTH_PX = 232
+SCROLL_BAR_PX = 12
 
 _SIGNS = {
     StepStatus.DONE: ("ok", Tone.OK, N_("done")),
@@ -42,6 +42,8 @@ _SIGNS = {
     StepStatus.PROBLEM: ("danger", Tone.DANGER, N_("has a problem")),
     StepStatus.INACTIVE: ("remove", Tone.MUTED, N_("not needed")),
 }
+_EDGE = 6
+_GAP = 2
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -91,19 +93,22 @@ class _StepDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Make room for the title, however many lines it needs, and the word."""
-        room = QRect(0, 0, self._width(option) - ICON_PX - 3 * theme.GRID, 1000)
+        view = option.widget
+        width = view.width() - SCROLL_BAR_PX if isinstance(view, QListView) else 0
+        room = QRect(0, 0, max(1, width - _before_words() - 2 * theme.GRID), 1000)
         title = option.fontMetrics.boundingRect(room, _WRAP, str(index.data()))
         word = QFontMetrics(_small(option.font)).height()
-        return QSize(room.width(), title.height() + word + 2 * theme.GRID)
+        return QSize(width - 2 * _GAP, title.height() + word + 2 * _EDGE)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one step."""
         painter.save()
         _paint_ground(painter, option)
         name, tone, _word = _SIGNS[index.data(ROLE_STATUS)]
-        box = option.rect.adjusted(theme.GRID, theme.GRID, -theme.GRID, -theme.GRID)
-        painter.drawPixmap(box.topLeft(), pixmap(name, theme.colour(tone), ICON_PX))
-        words = box.adjusted(ICON_PX + theme.GRID, 0, 0, 0)
+        box = option.rect.adjusted(theme.GRID, _EDGE, -theme.GRID, -_EDGE)
+        sign = pixmap(name, theme.colour(tone), theme.scaled(ICON_PX))
+        painter.drawPixmap(box.topLeft(), sign)
+        words = box.adjusted(_before_words(), 0, 0, 0)
         painter.setFont(option.font)
         painter.setPen(theme.colour(Tone.PLAIN))
         painter.drawText(words, _WRAP, str(index.data()))
@@ -112,9 +117,9 @@ class _StepDelegate(QStyledItemDelegate):
         painter.drawText(words, Qt.AlignmentFlag.AlignBottom, str(index.data(ROLE_WORD)))
         painter.restore()
 
-    def _width(self, option: QStyleOptionViewItem) -> int:
-        view = option.widget
-        return view.viewport().width() if isinstance(view, QListView) else option.rect.width()
+
+def _before_words() -> int:
+    return theme.scaled(ICON_PX) + theme.GRID
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -152,12 +157,12 @@ class StepList(Retranslates, QListView):
         self.setModel(self._steps)
         self.setItemDelegate(_StepDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSpacing(2)
+        self.setSpacing(_GAP)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setFixedWidth(WIDTH_PX)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.clicked.connect(self._on_clicked)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -174,6 +179,14 @@ class StepList(Retranslates, QListView):
         row = next((n for n, step in enumerate(self._steps.rows) if step.id == step_id), -1)
         if row >= 0 and row != self.currentIndex().row():
             self.setCurrentIndex(self._steps.index(row))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the titles anew in another width."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self.chosen.emit(self._steps.rows[index.row()].id)
 
     def _on_current_changed(self, now: QModelIndex, _before: QModelIndex) -> None:
         if now.isValid():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
@@ -21,23 +22,34 @@ class Card(QFrame):
 
 
 class Column(QScrollArea):
-    """Scrolling column of a form, at most 760 px wide; `rows` takes what is inside."""
+    """Scrolling column of a form; `rows` takes what is inside.
+
+    Args:
+        width: the most that it takes at normal text size; larger text gets more.
+    """
 
     def __init__(self, width: int = theme.FORM_WIDTH) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         _plain_scrolling(self)
-        inside, column = QWidget(), QWidget()
-        column.setMaximumWidth(width)
+        self._width = width
+        inside, self._column = QWidget(), QWidget()
+        self._column.setMaximumWidth(theme.scaled(width))
         across = QHBoxLayout(inside)
         across.setContentsMargins(0, 0, theme.GRID, 0)
-        across.addWidget(column, 1)
+        across.addWidget(self._column, 1)
         across.addStretch(0)
-        self.rows = QVBoxLayout(column)
+        self.rows = QVBoxLayout(self._column)
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(2 * theme.GRID)
         self.setWidget(inside)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the text."""
+        if event.type() == QEvent.Type.FontChange:
+            self._column.setMaximumWidth(theme.scaled(self._width))
+        super().changeEvent(event)
 
 
 class Unfold(QWidget):

@@ -1,0 +1,1 @@
+"""What leaves and what arrives: contacts, sealed bundles out and in."""
