@@ -33,27 +33,6 @@ class Readable(Protocol):
         """Read."""
 
 
-class Writable(Protocol):
-    """A stream that takes everything it is given: any buffered file."""
-
-    def writelines(self, lines: Iterable[bytes], /) -> object:
-        """Write piece after piece."""
-
-
-def seal_payload(key: bytes, source: Readable, target: Writable) -> None:
-    """Encrypt a stream into a stream."""
-    target.writelines(seal_pieces(key, pieces_of(source)))
-
-
-def open_payload(key: bytes, source: Readable, target: Writable) -> None:
-    """Decrypt what `seal_payload` wrote.
-
-    Raises:
-        AgeFileError: altered or cut; the target may hold verified chunks already.
-    """
-    target.writelines(open_pieces(key, source))
-
-
 def pieces_of(source: Readable) -> Iterator[bytes]:
     """Read a stream to its end."""
     return iter(partial(source.read, CHUNK_BYTES), b"")
@@ -101,12 +80,6 @@ def sealed_size(plain_bytes: int) -> int:
     """Bytes of the payload that seals so many."""
     chunks = max(1, -(-plain_bytes // CHUNK_BYTES))
     return NONCE_BYTES + plain_bytes + chunks * TAG_BYTES
-
-
-def plain_size(sealed_bytes: int) -> int:
-    """Bytes inside a payload of this size, if it is whole. Undoes `sealed_size`."""
-    chunks = max(1, -(-(sealed_bytes - NONCE_BYTES) // _SEALED_CHUNK_BYTES))
-    return sealed_bytes - NONCE_BYTES - chunks * TAG_BYTES
 
 
 def _open_chunk(aead: ChaCha20Poly1305, number: int, sealed: bytes) -> tuple[bytes, bool]:

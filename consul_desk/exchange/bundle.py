@@ -120,8 +120,7 @@ def seal_bundle(
     path = target / f"{os.urandom(8).hex()}.age" if target.is_dir() else target
     manifest = _new_manifest(heading, frames, sender, recipients)
     data = manifest.to_bytes()
-    size_bytes = padded(content_bytes(len(data), manifest.frames))
-    if len(data) > MAX_MANIFEST_BYTES or size_bytes > MAX_BUNDLE_BYTES:
+    if padded(content_bytes(len(data), manifest.frames)) > MAX_BUNDLE_BYTES:
         raise BundleRefusedError(rule="size")
     content = _content(manifest, data, signer.sign(BUNDLE_TAG, data), frames)
     _write_new(path, age.encrypt(content, [card.age_recipient for card in recipients]))

@@ -70,7 +70,7 @@ def _plain(name: str) -> str:
 
 
 def _utc(at: datetime) -> datetime:
-    if at.tzinfo is None or at.utcoffset() or at.microsecond:
+    if at.tzinfo is None or at.microsecond:
         raise ValueError("not_utc_seconds")
     return at.astimezone(UTC)
 

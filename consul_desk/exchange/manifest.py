@@ -23,10 +23,11 @@ MAX_FRAMES = 10_000
 MAX_FRAME_BYTES = 1 << 30
 MAX_BUNDLE_BYTES = 4 << 30
 MAX_MANIFEST_BYTES = 2 << 20
-"""10,000 frames take 1.5 MiB."""
+"""Room for 10,000 frames from 1,000 devices."""
 
 BUNDLE_TAG = b"consul-desk/bundle/1\0"
 
+DeviceId = Annotated[str, Field(pattern="^[0-9a-f-]{1,36}$")]
 Kind = Annotated[str, Field(pattern="^[a-z_]{1,32}$")]
 
 
@@ -54,7 +55,7 @@ class Heading(Document):
     schema_version: Annotated[int, Field(ge=1)]
     sequence: Annotated[int, Field(ge=1)]
     previous: Sha256 | None
-    journal_heads: Annotated[dict[str, Sha256], Field(max_length=1000)]
+    journal_heads: Annotated[dict[DeviceId, Sha256], Field(max_length=1000)]
     created_at: UtcSecond
 
 

@@ -141,20 +141,15 @@ def test_what_was_sealed_comes_back(
 
 
 @given(size=SIZES)
-def test_sizes_are_known_without_the_key(size: int) -> None:
-    target = io.BytesIO()
-    age.seal_payload(b"k" * 32, io.BytesIO(bytes(size)), target)
-    assert target.tell() == age.sealed_size(size)
-    assert age.plain_size(target.tell()) == size
+def test_sealed_size_is_known_beforehand(size: int) -> None:
+    payload = b"".join(age.seal_pieces(b"k" * 32, [bytes(size)]))
+    assert len(payload) == age.sealed_size(size)
 
 
 def test_payload_alone_comes_back_under_its_own_key() -> None:
     data = random.Random(1).randbytes(2 * CHUNK + 1)
-    sealed_file, target = io.BytesIO(), io.BytesIO()
-    age.seal_payload(b"k" * 32, io.BytesIO(data), sealed_file)
-    sealed_file.seek(0)
-    age.open_payload(b"k" * 32, sealed_file, target)
-    assert target.getvalue() == data
+    payload = b"".join(age.seal_pieces(b"k" * 32, age.pieces_of(io.BytesIO(data))))
+    assert b"".join(age.open_pieces(b"k" * 32, io.BytesIO(payload))) == data
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -248,9 +243,20 @@ def test_header_is_capped(body_bytes: int, stanzas: int, stage: age.Stage) -> No
     assert stage_of(file, *KEYS) is stage
 
 
-def test_header_of_too_many_lines_is_refused() -> None:
-    line_feeds = b"age-encryption.org/v1\n-> x" + b"\n" * MAX_HEADER_LINES
-    assert stage_of(line_feeds, *KEYS) is age.Stage.HEADER
+def test_header_of_too_many_lines_is_not_read_on() -> None:
+    source = io.BytesIO(b"age-encryption.org/v1\n" + b"\n" * 60_000)
+    with pytest.raises(AgeFileError):
+        age.decrypt(source, KEYS)
+    assert source.tell() < 100 + MAX_HEADER_LINES
+
+
+def test_header_without_stanzas_is_refused() -> None:
+    assert stage_of(header_of(), *KEYS) is age.Stage.HEADER
+
+
+def test_longer_end_mark_is_refused() -> None:
+    file = sealed(b"data", KEYS[1]).replace(b"\n--- ", b"\n---- ")
+    assert stage_of(file, KEYS[1]) is age.Stage.HEADER
 
 
 def test_header_without_end_is_refused() -> None:
