@@ -5,8 +5,10 @@ cd "$(dirname "$0")/.."
 sources=$PWD
 
 # PyInstaller reads binaries with objdump; Debian's own Python keeps its library apart.
-version=$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-sh packaging/bootstrap.sh binutils strace "libpython$version"
+sh packaging/bootstrap.sh binutils strace
+sh packaging/bootstrap.sh $(.venv/bin/python -c 'import sys
+if sys.base_prefix == "/usr":
+    print("libpython%d.%d" % sys.version_info[:2])')
 
 rm -rf dist build/pyinstaller
 .venv/bin/python -m PyInstaller --noconfirm --log-level WARN \
