@@ -31,8 +31,9 @@ from consul_desk.casework.procedures import insert_procedure
 from consul_desk.errors import IntakeError
 from consul_desk.language import N_, Message
 from consul_desk.strict_yaml import Lines, Location, StrictYamlError
-from consul_desk.values import Answer, AnswerStatus, CaseId, JsonValue, SubjectKind
+from consul_desk.values import Answer, CaseId, JsonValue, SubjectKind
 from consul_desk.vault.vault import Vault
+from consul_desk.workflows.cases import answer_of
 from consul_desk.workflows.load import Packs
 from consul_desk.workflows.model import FactType
 from consul_desk.workflows.validate import problem_with
@@ -250,16 +251,6 @@ class _Writer:
             document.title,
         )
         insert_document(self._vault, self._session, new, file)
-
-
-def answer_of(value: JsonValue) -> Answer:
-    """Read a value as it stands in the file; `{status: unknown}` is an answer too."""
-    if isinstance(value, dict) and value.keys() == {"status"}:
-        without = (AnswerStatus.UNKNOWN, AnswerStatus.NOT_APPLICABLE)
-        status = next((s for s in without if s == value["status"]), None)
-        if status is not None:
-            return Answer(status=status)
-    return Answer(value)
 
 
 def _entry_lists(

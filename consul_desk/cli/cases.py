@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from consul_desk.cli import people
 from consul_desk.cli.call import Call, CaseName, Json, verbs
 from consul_desk.cli.output import Column, print_json, print_table
-from consul_desk.language import N_
-from consul_desk.values import JsonValue
+from consul_desk.language import N_, Message
+from consul_desk.paths import forms_folder
+from consul_desk.values import Answer, AnswerStatus, JsonValue
+
+if TYPE_CHECKING:
+    from consul_desk.casework.history import HistoryRow
 
 app = verbs(N_("Cases: open, find, read their history."))
 
@@ -31,15 +34,7 @@ _PROCEDURES = (
     Column(N_("Status"), lambda row: row.status),
     Column(N_("Id"), lambda row: row.id),
 )
-_HISTORY = (
-    Column(N_("When"), lambda row: row.at),
-    Column(N_("Who"), lambda row: row.actor),
-    Column(N_("Change"), lambda row: row.op),
-    Column(N_("What"), lambda row: row.key or row.kind),
-    Column(N_("About"), lambda row: row.subject),
-    Column(N_("Before"), lambda row: _brief(row.before)),
-    Column(N_("After"), lambda row: _brief(row.after)),
-)
+_OPS = {"insert": N_("added"), "update": N_("changed"), "delete": N_("removed")}
 
 
 @app.command("new", help=N_("Begin an empty case and print its number."))
@@ -95,13 +90,43 @@ def _show(context: typer.Context, case: CaseName, *, as_json: Json = False) -> N
 def _history(context: typer.Context, case: CaseName, *, as_json: Json = False) -> None:
     from consul_desk.casework.cases import find_case
     from consul_desk.casework.history import history
+    from consul_desk.casework.procedures import show_case
+    from consul_desk.cli.references import labels_of
 
     call = Call.of(context)
     with call.vault() as vault:
-        call.show(history(vault, find_case(vault, case)), _HISTORY, as_json=as_json)
+        details = show_case(vault, find_case(vault, case))
+        rows, labels = history(vault, details.row.id), labels_of(vault, details)
+    call.show(rows, _history_columns(call, labels), as_json=as_json)
 
 
-def _brief(values: Mapping[str, JsonValue]) -> str:
-    """Show the answer of a fact, or the columns of another row."""
-    shown = values.get("value", values) or ""
-    return shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False)
+def _history_columns(call: Call, labels: Mapping[str, str]) -> tuple[Column, ...]:
+    from consul_desk.workflows.load import load_vocabulary
+    from consul_desk.workflows.validate import show_value
+
+    vocabulary = load_vocabulary(forms_folder())
+
+    def shown(row: HistoryRow, values: Mapping[str, JsonValue]) -> str:
+        if row.key not in vocabulary.fields:
+            told = (f"{name}: {value}" for name, value in values.items() if _tells(name, value))
+            return ", ".join(told)
+        status = str(values.get("status", AnswerStatus.KNOWN))
+        if "value" not in values or status not in set(AnswerStatus):
+            return ""
+        answer = Answer(values["value"], AnswerStatus(status))
+        return show_value(vocabulary.fields[row.key], answer, call.language, labels)
+
+    return (
+        Column(N_("When"), lambda row: row.at),
+        Column(N_("Who"), lambda row: row.actor),
+        Column(N_("Change"), lambda row: Message(_OPS[row.op])),
+        Column(N_("What"), lambda row: row.key or row.kind),
+        Column(N_("About"), lambda row: labels.get(row.subject_id, row.subject)),
+        Column(N_("Before"), lambda row: shown(row, row.before)),
+        Column(N_("After"), lambda row: shown(row, row.after)),
+    )
+
+
+def _tells(column: str, value: JsonValue) -> bool:
+    """Whether a person can make something of it: ids and digests tell her nothing."""
+    return bool(value) and not column.endswith(("_id", "sha256"))

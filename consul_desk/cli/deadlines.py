@@ -51,4 +51,5 @@ def _print_derivations(call: Call, rows: Sequence[DeadlineRow]) -> None:
         typer.echo()
         typer.echo(f"{row.case_number}: {call.language.text(row.deadline.title)}")
         for step in row.deadline.derivation:
-            typer.echo(f"  {call.language.say(step.message)}")
+            source = f" ({step.cite})" if step.cite else ""
+            typer.echo(f"  {call.language.say(step.message)}{source}")

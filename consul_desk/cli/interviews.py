@@ -13,6 +13,7 @@ import typer
 from consul_desk.cli.output import Column, print_table
 from consul_desk.errors import NotFoundError
 from consul_desk.language import N_, Language, Message
+from consul_desk.values import Subject, SubjectKind
 from consul_desk.workflows.interview import (
     ChecklistItem,
     Interview,
@@ -130,7 +131,7 @@ def print_interview(state: Interview, labels: Mapping[str, str], language: Langu
         typer.echo()
         print_table(rows, columns, language)
     for problem in state.problems:
-        about = _about(problem.subject.id, problem.field, labels, language)
+        about = _about(problem.subject, problem.field, labels, language)
         typer.echo(f"\n{about}: {language.say(problem.message)}")
     typer.echo()
     print_next(state, labels, language)
@@ -142,7 +143,7 @@ def print_next(state: Interview, labels: Mapping[str, str], language: Language) 
     if question is None:
         typer.echo(language.gettext(N_("Every question is answered.")))
         return
-    about = _about(question.subject.id, question.field, labels, language)
+    about = _about(question.subject, question.field, labels, language)
     typer.echo(language.say(Message(N_("Next question: {question}"), {"question": about})))
     typer.echo(f"  {question.field.key}")
     if question.asked_because:
@@ -150,8 +151,10 @@ def print_next(state: Interview, labels: Mapping[str, str], language: Language) 
 
 
 def _about(
-    subject_id: str, field: FactField, labels: Mapping[str, str], language: Language
+    subject: Subject, field: FactField, labels: Mapping[str, str], language: Language
 ) -> str:
+    """Name a question, and whose it is where it is about a person."""
     label, term = language.text(field.label), field.german_term
     called = f"{label} ({term})" if term and term != label else label
-    return f"{labels.get(subject_id, subject_id)}: {called}"
+    is_personal = subject.kind in (SubjectKind.PERSON, SubjectKind.ENTRY)
+    return f"{labels[subject.id]}: {called}" if is_personal else called

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from consul_desk.cli.call import Call, CaseName, Json, WorkflowName, verbs
 from consul_desk.cli.facts import Key, NotApplicable, Of, Unknown, Value
 from consul_desk.cli.output import Column, print_json
+from consul_desk.errors import PackError
 from consul_desk.language import N_
+from consul_desk.messages import explain
 from consul_desk.paths import forms_folder
+
+if TYPE_CHECKING:
+    from consul_desk.workflows.cases import PackCheck
 
 app = verbs(N_("Workflows: what a procedure asks, needs and ends in."))
 
@@ -37,23 +42,40 @@ def _list(context: typer.Context, *, as_json: Json = False) -> None:
         call.show(workflows, COLUMNS, as_json=False)
 
 
-@app.command("check", help=N_("Check vocabulary, workflows and blanks of a forms folder."))
+@app.command("check", help=N_("Check a folder of packs and play the cases that they bring."))
 def _check(
     context: typer.Context,
     folder: Annotated[
         Path | None, typer.Argument(help=N_("Folder; left out: the program's own."))
     ] = None,
+    *,
+    as_json: Json = False,
 ) -> None:
-    from consul_desk.workflows.load import load_packs
+    from consul_desk.workflows.cases import check_packs
 
     call = Call.of(context)
-    packs = load_packs(folder or forms_folder())
-    call.say(
-        N_("In order: {workflows} workflows, {questions} questions, {blanks} blanks."),
-        workflows=len(packs.workflows),
-        questions=len(packs.vocabulary.fields),
-        blanks=len(packs.blanks),
-    )
+    found = check_packs(folder or forms_folder())
+    if as_json:
+        print_json({"problems": _facts(found), "cases": found.cases}, call.language)
+    else:
+        _tell_check(call, found)
+    if not found.is_in_order:
+        raise typer.Exit(PackError.exit_status)
+
+
+def _facts(found: PackCheck) -> list[dict[str, object]]:
+    return [error.facts for error in found.problems]
+
+
+def _tell_check(call: Call, found: PackCheck) -> None:
+    for error in found.problems:
+        typer.echo(explain(error, call.language).happened, err=True)
+    for case in found.cases:
+        for difference in case.differences:
+            told = call.language.say(difference)
+            typer.echo(f"{case.workflow_id}, {case.case_id}: {told}", err=True)
+    if found.is_in_order:
+        call.say(N_("Everything is in order; {count} cases hold."), count=len(found.cases))
 
 
 @app.command("start", help=N_("Begin a workflow for people of a case."))
