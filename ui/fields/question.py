@@ -83,18 +83,13 @@ class QuestionField(Retranslates, QWidget):
         self.offers = OfferRow()
         self.problem = StateLabel()
         self.without = WithoutValue()
-        under = QHBoxLayout()
-        under.setSpacing(theme.GRID)
-        under.addWidget(self.help, 100)
-        under.addStretch(1)
-        for mark in (self.saved, self.without):
-            under.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, theme.GRID)
         column.setSpacing(theme.GRID // 2)
-        for part in (self.label, self.term, self.editor):
-            column.addWidget(part)
-        column.addLayout(under)
+        column.addWidget(self.label)
+        column.addLayout(_beside(self.term, self.without))
+        column.addWidget(self.editor)
+        column.addLayout(_beside(self.help, self.saved))
         column.addWidget(self.offers)
         column.addWidget(self.problem)
         self._pause = QTimer(self)
@@ -228,6 +223,16 @@ class QuestionField(Retranslates, QWidget):
         if problem is not None:
             self.problem.say(self._desk.language.say(problem), Tone.DANGER)
         self.problem.setVisible(problem is not None)
+
+
+def _beside(words: QWidget, mark: QWidget) -> QHBoxLayout:
+    """Put a small mark at the end of a line of words, whether these are shown or not."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.GRID)
+    row.addWidget(words, 100)
+    row.addStretch(1)
+    row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    return row
 
 
 def _spoken(label: str, german_term: str) -> str:

@@ -44,6 +44,7 @@ _SIGNS = {
 }
 _EDGE = 6
 _GAP = 2
+_FRAME = 1
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -94,11 +95,12 @@ class _StepDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Make room for the title, however many lines it needs, and the word."""
         view = option.widget
-        width = view.width() - SCROLL_BAR_PX if isinstance(view, QListView) else 0
+        outside = SCROLL_BAR_PX + 2 * _GAP + 2 * _FRAME
+        width = view.width() - outside if isinstance(view, QListView) else 0
         room = QRect(0, 0, max(1, width - _before_words() - 2 * theme.GRID), 1000)
         title = option.fontMetrics.boundingRect(room, _WRAP, str(index.data()))
         word = QFontMetrics(_small(option.font)).height()
-        return QSize(width - 2 * _GAP, title.height() + word + 2 * _EDGE)
+        return QSize(width, title.height() + word + 2 * _EDGE)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one step."""
