@@ -13,20 +13,30 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from consul_desk.casework.cases import CaseRow, list_cases
 from ui import theme
 from ui.desk import Desk
-from ui.icons import icon
 from ui.theme import Tone
 from ui.widgets.page import Place
 
 MOST_CASES = 8
+ROLE_BESIDE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -36,7 +46,6 @@ class PaletteRow:
 
     text: str
     beside: str
-    icon_name: str
     run: Callable[[], None]
 
 
@@ -60,11 +69,28 @@ class PaletteModel(QAbstractListModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Words and icon of a line."""
         row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{row.text}    {row.beside}" if row.beside else row.text
-        if role == Qt.ItemDataRole.DecorationRole:
-            return icon(row.icon_name, theme.colour(Tone.MUTED))
-        return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return row.text
+        return row.beside if role == ROLE_BESIDE else None
+
+
+class _PaletteDelegate(QStyledItemDelegate):
+    """Words at the left, keys or case number at the right."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(theme.current().hover))
+        inside = option.rect.adjusted(theme.CARD_MARGIN, 0, -theme.CARD_MARGIN, 0)
+        middle, flag = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag
+        painter.setPen(theme.colour(Tone.PLAIN))
+        painter.drawText(inside, middle | flag.AlignLeft, index.data())
+        painter.setPen(theme.colour(Tone.MUTED))
+        painter.drawText(inside, middle | flag.AlignRight, index.data(ROLE_BESIDE))
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(0, option.fontMetrics.lineSpacing() + 2 * theme.GRID)
 
 
 class CommandPalette(QDialog):
@@ -109,6 +135,7 @@ class CommandPalette(QDialog):
         self.list = QListView()
         self.list.setAccessibleName(name)
         self.list.setModel(self.model)
+        self.list.setItemDelegate(_PaletteDelegate(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.clicked.connect(self._on_list_clicked)
@@ -143,7 +170,7 @@ class CommandPalette(QDialog):
     def _case(self, case: CaseRow) -> PaletteRow:
         name = case.name_cyrillic or case.name_latin or case.title
         place = Place("case", case.id)
-        return PaletteRow(name, case.number, "cases", partial(self.wanted.emit, place))
+        return PaletteRow(name, case.number, partial(self.wanted.emit, place))
 
     def _show(self, rows: list[PaletteRow]) -> None:
         self.model.show(rows)
@@ -165,4 +192,4 @@ class CommandPalette(QDialog):
 
 def _row(action: QAction) -> PaletteRow:
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return PaletteRow(action.text(), keys, "open", action.trigger)
+    return PaletteRow(action.text(), keys, action.trigger)

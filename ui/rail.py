@@ -23,6 +23,8 @@ SECTIONS = {
     "settings": N_("Settings"),
 }
 _WIDE_EM = 11
+_GAP = "\u2002"
+"""Between icon and word: Qt itself leaves too little."""
 
 
 class Rail(Retranslates, QFrame):
@@ -60,7 +62,9 @@ class Rail(Retranslates, QFrame):
         _ = self._desk.language.gettext
         for number, (name, text) in enumerate(SECTIONS.items(), start=1):
             self.buttons[name].name(_(text), f"Alt+{number}")
+            self.buttons[name].setText(_GAP + _(text))
         self.lock.name(_("Lock"), "Ctrl+L")
+        self.lock.setText(_GAP + _("Lock"))
         self._owner.setText(_("Vault of {name}").format(name=self._owner_name))
         self._show_width()
 

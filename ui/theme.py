@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QRawFont
 from PySide6.QtWidgets import QApplication, QWidget
@@ -108,6 +109,7 @@ TOKENS = {
     ),
 }
 
+_PICTURES = Path(__file__).parent / "pictures"
 _SHEET = """
 QLabel[tone="muted"] {{ color: {muted}; }}
 QLabel[tone="accent"] {{ color: {accent}; }}
@@ -120,41 +122,62 @@ QLabel[small="true"] {{ font-size: {small}pt; }}
 QLabel[chip="true"] {{ background: {hover}; border-radius: 6px; padding: 2px 8px; }}
 QFrame[card="true"] {{ background: {surface}; border: 1px solid {border};
     border-radius: 6px; }}
-QLineEdit, QPlainTextEdit {{ background: {surface}; border: 1px solid {muted};
+QLineEdit, QPlainTextEdit, QComboBox {{ background: {surface}; border: 1px solid {muted};
     border-radius: 6px; padding: 6px 8px; placeholder-text-color: {muted}; }}
-QLineEdit:read-only, QLineEdit:disabled {{ background: {background};
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {accent};
+    padding: 5px 7px; }}
+QLineEdit:read-only {{ background: {background}; border-color: {border}; }}
+QLineEdit:disabled, QComboBox:disabled {{ background: {background}; color: {muted};
     border-color: {border}; }}
-QComboBox {{ padding: 5px 8px; }}
-QComboBox QLineEdit {{ background: transparent; border: none; padding: 0; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ background: transparent; border: none;
+    padding: 0; }}
+QComboBox::drop-down {{ border: none; width: 28px; }}
+QComboBox::down-arrow {{ image: url("{pictures}/down-{look}.svg"); width: 14px;
+    height: 14px; }}
+QComboBox QAbstractItemView {{ background: {surface}; selection-background-color: {hover};
+    selection-color: {text}; }}
+QCheckBox, QRadioButton {{ border: 2px solid transparent; border-radius: 6px;
+    padding: 2px; spacing: 8px; }}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {accent}; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: {mark}px; height: {mark}px;
+    border: 2px solid {muted}; border-radius: 4px; background: {surface}; }}
+QCheckBox::indicator:checked {{ border-color: {accent}; background: {accent};
+    image: url("{pictures}/check-{look}.svg"); }}
+QRadioButton::indicator {{ border-radius: {round}px; }}
+QRadioButton::indicator:checked {{ border-color: {accent};
+    background: qradialgradient(cx: 0.5, cy: 0.5, fx: 0.5, fy: 0.5, radius: 0.5,
+    stop: 0 {accent}, stop: 0.5 {accent}, stop: 0.6 {surface}, stop: 1 {surface}); }}
 QPushButton {{ background: {surface}; color: {text}; border: 1px solid {muted};
     border-radius: 6px; padding: 6px 16px; }}
+QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 15px; }}
 QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
 QPushButton:disabled {{ color: {muted}; border-color: {border}; background: {background}; }}
 QPushButton[main="true"] {{ background: {accent}; color: {on_accent};
     border-color: {accent}; font-weight: 600; }}
+QPushButton[main="true"]:focus {{ border-color: {text}; }}
 QPushButton[main="true"]:disabled {{ background: {background}; color: {muted};
     border-color: {border}; }}
-QPushButton[link="true"] {{ background: transparent; color: {accent}; border: none;
-    padding: 4px 0; text-align: left; text-decoration: underline; }}
+QPushButton[link="true"] {{ background: transparent; color: {accent}; padding: 2px 0;
+    border: 2px solid transparent; text-align: left; text-decoration: underline; }}
+QPushButton[link="true"]:focus {{ border-color: {accent}; padding: 2px 0; }}
 QPushButton[search="true"] {{ text-align: left; color: {muted}; }}
-QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; }}
+QToolButton {{ border: 2px solid transparent; border-radius: 6px; padding: 3px 7px; }}
+QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:checked {{ background: {hover}; color: {accent}; font-weight: 600; }}
-QToolButton[small="true"] {{ font-size: {small}pt; color: {muted}; padding: 2px 6px; }}
-QToolButton[small="true"]:checked {{ color: {accent}; }}
-QProgressBar {{ background: {border}; border: none; border-radius: 4px; }}
-QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
 QFrame[rail="true"] {{ background: {surface}; border: none;
     border-right: 1px solid {border}; }}
-QFrame[rail="true"] QToolButton {{ padding: 8px; }}
+QFrame[rail="true"] QToolButton {{ padding: 7px; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {border}; }}
-QTabBar::tab {{ padding: 8px 16px; border: none; border-bottom: 3px solid transparent;
-    color: {muted}; }}
+QTabBar::tab {{ padding: 6px 14px; border: 2px solid transparent;
+    border-bottom: 3px solid transparent; color: {muted}; }}
 QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:selected {{ color: {accent}; border-bottom-color: {accent}; }}
+QTabBar::tab:focus {{ border-color: {accent}; border-radius: 6px; }}
 QHeaderView::section {{ background: {background}; color: {muted}; border: none;
     border-bottom: 1px solid {border}; padding: 8px 12px; }}
 QTableView, QListView {{ background: {surface}; border: 1px solid {border};
-    border-radius: 6px; }}
+    border-radius: 6px; margin: 1px; }}
+QTableView:focus, QListView:focus {{ border: 2px solid {accent}; margin: 0; }}
 QScrollArea, #qt_scrollarea_viewport > QWidget {{ background: transparent; border: none; }}
 QScrollBar {{ background: transparent; }}
 QScrollBar:vertical {{ width: 12px; }}
@@ -173,7 +196,7 @@ def apply(app: QApplication, look: Look, font_percent: int) -> None:
     app.setProperty("look", look.value)
     app.setFont(_font(font_percent))
     app.setPalette(_palette(tokens))
-    app.setStyleSheet(_sheet(tokens, font_percent))
+    app.setStyleSheet(_sheet(look, font_percent))
 
 
 def current() -> Tokens:
@@ -243,12 +266,19 @@ def _kept_family() -> str:
     return QFontDatabase.applicationFontFamilies(regular)[0]
 
 
-def _sheet(tokens: Tokens, percent: int) -> str:
+def _sheet(look: Look, percent: int) -> str:
     base = BASE_POINTS * percent / 100
-    sizes = {"large": base * 1.5, "medium": base * 1.25, "small": base * 0.85}
-    control = round(24 * percent / 100)
-    points = {name: f"{size:.2f}" for name, size in sizes.items()}
-    return _SHEET.format(**asdict(tokens), **points, control=control)
+    mark = 14 * percent // 100
+    return _SHEET.format(
+        **asdict(TOKENS[look]),
+        look=look.value,
+        pictures=_PICTURES.as_posix(),
+        large=f"{base * 1.5:.2f}",
+        medium=f"{base * 1.25:.2f}",
+        small=f"{base * 0.85:.2f}",
+        mark=mark,
+        round=mark // 2 + 2,
+    )
 
 
 def _palette(tokens: Tokens) -> QPalette:

@@ -35,12 +35,14 @@ def person_title(language: Language, person: Subject) -> str:
 
 
 def days_left(language: Language, days: int) -> str:
-    """Say how far a last day is away: "in 6 days", "today", "2 days overdue"."""
+    """Say how far a last day is away: "in 6 days", "tomorrow", "2 days overdue"."""
     if days < 0:
         text = language.ngettext("{count} day overdue", "{count} days overdue", -days)
         return text.format(count=-days)
     if days == 0:
         return language.gettext("today")
+    if days == 1:
+        return language.gettext("tomorrow")
     return language.ngettext("in {count} day", "in {count} days", days).format(count=days)
 
 

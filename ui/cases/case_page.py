@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from consul_desk.language import N_
+from ui import theme
 from ui.cases.history_tab import HistoryTab
 from ui.cases.overview import OverviewTab
 from ui.cases.people_tab import PeopleTab
@@ -104,6 +105,8 @@ class CasePage(Page):
         self.history = HistoryTab(self._desk, self._case_id)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        for column in (self.overview, self.people, self.procedures):
+            column.rows.setContentsMargins(0, 2 * theme.GRID, 0, 2)
         for tab in self._all_tabs():
             self.tabs.addTab(tab, "")
         self.body.addWidget(self.tabs, 1)

@@ -16,6 +16,7 @@ from consul_desk.values import Answer, AnswerStatus, JsonValue
 from consul_desk.vault.vault import Vault
 from consul_desk.workflows.load import Packs
 from consul_desk.workflows.validate import show_value
+from ui import theme
 from ui.desk import Desk
 from ui.retranslate import Retranslates
 from ui.widgets.reloads import Reloads
@@ -57,7 +58,8 @@ def _read(vault: Vault, packs: Packs, case_id: str) -> tuple[HistoryLine, ...]:
 
 
 def _when(line: HistoryLine, language: Language) -> str:
-    return language.moment(line.row.at)
+    at = line.row.at.astimezone()
+    return f"{language.short_date(at.date())}\n{at:%H:%M}"
 
 
 def _at(line: HistoryLine) -> datetime:
@@ -115,10 +117,10 @@ def _answer(line: HistoryLine, language: Language, values: Mapping[str, JsonValu
 
 COLUMNS = (
     TableColumn(N_("When"), _when, order=_at, width=3),
-    TableColumn(N_("Who"), _who, width=3),
-    TableColumn(N_("What"), _what, width=5),
-    TableColumn(N_("Before"), _before, width=4),
-    TableColumn(N_("After"), _after, width=4),
+    TableColumn(N_("Who"), _who, width=4),
+    TableColumn(N_("What"), _what, width=8),
+    TableColumn(N_("Before"), _before, width=5),
+    TableColumn(N_("After"), _after, width=5),
 )
 
 
@@ -133,7 +135,7 @@ class HistoryTab(Retranslates, Reloads, QWidget):
         self._case_id = case_id
         self.table = Table(COLUMNS, desk.language)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 2 * theme.GRID, 0, 0)
         column.addWidget(self.table)
         self.listen(desk)
         self.retranslate()

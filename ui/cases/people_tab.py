@@ -20,7 +20,7 @@ from ui.retranslate import Retranslates
 from ui.theme import Tone
 from ui.widgets.buttons import QuietButton
 from ui.widgets.containers import Card, Column, Unfold, clear
-from ui.widgets.labels import Heading, Label
+from ui.widgets.labels import Chip, Heading, Label
 from ui.words import role_word
 
 ADD_WORDS = {
@@ -112,11 +112,18 @@ class PersonCard(Retranslates, Card):
         self.answers.link.setAccessibleName(named)
 
     def _build(self) -> None:
-        self._name, self._role = Heading(), Label(Tone.MUTED)
+        self._name, self._role = Heading(), Chip()
         self._latin = Label(Tone.MUTED)
         self.answers = Unfold()
-        for part in (self._name, self._latin, self._role, self.answers):
-            self.rows.addWidget(part)
+        across = QHBoxLayout()
+        across.setSpacing(theme.CARD_MARGIN)
+        self._name.setWordWrap(False)
+        across.addWidget(self._name)
+        across.addWidget(self._role)
+        across.addStretch(1)
+        self.rows.addLayout(across)
+        self.rows.addWidget(self._latin)
+        self.rows.addWidget(self.answers)
 
     def _state(self, field: FactField) -> QuestionState:
         person, view = self._person, self._view

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from consul_desk.casework.procedures import DeadlineRow
@@ -85,10 +85,12 @@ class DeadlineCard(Retranslates, Card):
         texts.addWidget(self._target)
         across = QHBoxLayout()
         across.setSpacing(2 * theme.GRID)
-        across.addWidget(self._when, 2)
-        across.addLayout(texts, 3)
+        top = Qt.AlignmentFlag.AlignTop
+        across.addWidget(self._when, 2, top)
+        texts.addStretch(1)
+        across.addLayout(texts, 2)
         if self._names_case:
-            across.addWidget(self._whose, 2)
+            across.addWidget(self._whose, 0, top)
         self.rows.addLayout(across)
         self.rows.addWidget(Why(self._desk, self._row.deadline))
 

@@ -41,7 +41,7 @@ class Column(QScrollArea):
         across.addWidget(self._column, 1)
         across.addStretch(0)
         self.rows = QVBoxLayout(self._column)
-        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setContentsMargins(0, 2, 0, 2)
         self.rows.setSpacing(2 * theme.GRID)
         self.setWidget(inside)
 

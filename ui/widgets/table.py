@@ -34,6 +34,11 @@ from ui.theme import Tone
 _Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
 _BAR_PX = 3
+_TEXT_ROLES = (
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+    Qt.ItemDataRole.ToolTipRole,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ class TableModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The text of a cell."""
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role not in _TEXT_ROLES:
             return None
         return self._columns[index.column()].text(self._rows[index.row()], self._language)
 
