@@ -101,6 +101,13 @@ class WeakPassphraseError(ConsulDeskError):
     exit_status = 3
 
 
+class OwnerNameError(ConsulDeskError):
+    """The consul's own name has no letter, or is too long. Facts: `limit`."""
+
+    code = "vault.owner_name"
+    exit_status = 5
+
+
 class NotAVaultError(ConsulDeskError):
     """The folder holds no vault. Facts: `path`."""
 

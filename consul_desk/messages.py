@@ -81,6 +81,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         NOTHING_CHANGED,
         N_("Take six or more words that do not belong together."),
     ),
+    "vault.owner_name": (
+        N_("The consul’s name needs at least one letter and at most {limit}."),
+        NOTHING_CHANGED,
+        N_("Type the name that shall stand in the history."),
+    ),
     "vault.not_a_vault": (
         N_("{path} holds no vault."),
         NOTHING_CHANGED,

@@ -16,7 +16,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from consul_desk.errors import VaultDamagedError, VaultExistsError, WeakPassphraseError
+from consul_desk.errors import (
+    OwnerNameError,
+    VaultDamagedError,
+    VaultExistsError,
+    WeakPassphraseError,
+)
 from consul_desk.paths import HEADER_FILES
 from consul_desk.values import Touched, new_id, utc_now
 from consul_desk.vault import keyslots
@@ -30,6 +35,7 @@ from consul_desk.vault.tables import ChangeTable, SettingTable
 DATABASE_FILE = "vault.db"
 BLOB_FOLDER = "blobs"
 SHORTEST_PASSPHRASE = 12
+LONGEST_OWNER = 200
 
 
 class Vault:
@@ -73,10 +79,12 @@ class Vault:
         Raises:
             VaultExistsError: the folder is not empty.
             WeakPassphraseError: the passphrase is too short.
+            OwnerNameError: nobody could read the name in the history.
         """
         vault_key, vault_id = os.urandom(keyslots.KEY_BYTES), os.urandom(16).hex()
         keys = keyslots.derive_keys(vault_key)
         with _wiping(passphrase):
+            _refuse_nameless(owner)
             _refuse_weak(passphrase)
             _prepare_folder(folder)
             slot = keyslots.wrap(vault_key, vault_id, passphrase, kdf or keyslots.calibrate())
@@ -234,6 +242,11 @@ def _wiping(secret: bytearray) -> Iterator[None]:
         yield
     finally:
         secret[:] = bytes(len(secret))
+
+
+def _refuse_nameless(owner: str) -> None:
+    if len(owner) > LONGEST_OWNER or not any(letter.isalpha() for letter in owner):
+        raise OwnerNameError(limit=LONGEST_OWNER)
 
 
 def _refuse_weak(passphrase: bytearray) -> None:

@@ -15,6 +15,7 @@ from sqlmodel import SQLModel, select, update
 from consul_desk.casework.cases import list_cases, open_case
 from consul_desk.errors import (
     NotAVaultError,
+    OwnerNameError,
     VaultDamagedError,
     VaultExistsError,
     VaultTooNewError,
@@ -83,6 +84,13 @@ def test_the_same_letters_typed_on_another_system_open_it(tmp_path: Path) -> Non
 def test_a_short_passphrase_is_refused_before_anything_is_made(tmp_path: Path) -> None:
     with pytest.raises(WeakPassphraseError):
         Vault.create(tmp_path / "v", secret("короткая"), owner="x", kdf=KDF_FLOOR)
+    assert not (tmp_path / "v").exists()
+
+
+@pytest.mark.parametrize("owner", ["", "  ", "\u200b\u202e", "12 34", "x" * 201])
+def test_a_consul_without_a_readable_name_is_refused(tmp_path: Path, owner: str) -> None:
+    with pytest.raises(OwnerNameError):
+        Vault.create(tmp_path / "v", secret(), owner=owner, kdf=KDF_FLOOR)
     assert not (tmp_path / "v").exists()
 
 
