@@ -179,8 +179,8 @@ def _draw_block(canvas: Canvas, block: Block, down: float) -> None:
 
 
 def _draw_frame(canvas: Canvas, frame: Frame, page: str) -> None:
-    foot = A4[1] - BOTTOM + 14
-    _draw_rule(canvas, Rule(0), foot - 11)
+    foot = A4[1] - BOTTOM + 21
+    _draw_rule(canvas, Rule(0), foot - 12)
     room = WIDTH - width_of(page, REGULAR, SMALL.size) - 12
     for place, line in enumerate(SMALL.wrap(frame.footer, room)):
         _draw_text(canvas, LEFT, foot + place * SMALL.leading, line, SMALL)

@@ -40,7 +40,8 @@ _VALUE = Style(10.5, 13.5)
 _LABEL_WIDTH = WIDTH * 0.36
 _VALUE_LEFT = WIDTH * 0.39
 _VALUE_WIDTH = WIDTH - _VALUE_LEFT
-_PADDING = 3.5
+_PADDING = 2.5
+_BEFORE = 13.0
 _MOST_LINES = 30
 """A longer value is dealt out to several blocks, so that it can run over pages."""
 
@@ -160,8 +161,8 @@ def _blocks(sheet: Sheet, language: Language) -> Iterator[Block]:
 
 
 def _heading(title: str) -> Block:
-    runs = paragraph(title, _HEADING, top=16)
-    height = 16 + len(runs) * _HEADING.leading + 4
+    runs = paragraph(title, _HEADING, top=_BEFORE)
+    height = _BEFORE + len(runs) * _HEADING.leading + 3
     return Block(height, runs, (Rule(height, ACCENT, 0.8),), keep_with_next=True)
 
 
