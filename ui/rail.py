@@ -22,7 +22,6 @@ SECTIONS = {
     "guide": N_("Guide"),
     "settings": N_("Settings"),
 }
-_WIDE_EM = 11
 _GAP = "\u2002"
 """Between icon and word: Qt itself leaves too little."""
 
@@ -99,5 +98,8 @@ class Rail(Retranslates, QFrame):
         for button in (*self.buttons.values(), self.lock):
             button.setToolButtonStyle(beside)
         self._owner.setVisible(bool(self._owner_name) and not self._is_narrow)
-        em = self.fontMetrics().horizontalAdvance("m")
-        self.setFixedWidth(7 * theme.GRID if self._is_narrow else _WIDE_EM * em)
+        for button in (*self.buttons.values(), self.lock):
+            button.ensurePolished()
+        widest = max(button.sizeHint().width() for button in self.buttons.values())
+        words = max(widest, self.lock.sizeHint().width())
+        self.setFixedWidth(words + (2 if self._is_narrow else 4) * theme.GRID)

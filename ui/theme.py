@@ -261,7 +261,7 @@ def _kept_family() -> str:
     """Load the font that the papers use; for systems without any Cyrillic font."""
     from font_source_sans_pro import font_files_ttf
 
-    QFontDatabase.addApplicationFont(font_files_ttf["SourceSansProBold"])
+    QFontDatabase.addApplicationFont(font_files_ttf["SourceSansProSemibold"])
     regular = QFontDatabase.addApplicationFont(font_files_ttf["SourceSansPro"])
     return QFontDatabase.applicationFontFamilies(regular)[0]
 

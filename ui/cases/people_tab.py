@@ -20,6 +20,7 @@ from ui.retranslate import Retranslates
 from ui.theme import Tone
 from ui.widgets.buttons import QuietButton
 from ui.widgets.containers import Card, Column, Unfold, clear
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Chip, Heading, Label
 from ui.words import role_word
 
@@ -62,12 +63,10 @@ class PeopleTab(Retranslates, Column):
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.GRID)
         self.add = {name: QuietButton("add") for name in ADD_WORDS}
-        across = QHBoxLayout()
-        across.setSpacing(theme.GRID)
+        across = FlowLayout()
         for name, button in self.add.items():
             button.clicked.connect(partial(self._on_add_clicked, name))
             across.addWidget(button)
-        across.addStretch(1)
         self.rows.addLayout(self._list)
         self.rows.addLayout(across)
         self.rows.addStretch(1)

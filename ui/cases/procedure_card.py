@@ -48,7 +48,7 @@ class ProcedureCard(Retranslates, Card):
         self._title.setText(title)
         self._term.setText(workflow.german_term)
         self._term.setVisible(bool(workflow.german_term) and workflow.german_term != title)
-        started = _("Begun on {day}. {people}")
+        started = _("Begun on {day}: {people}")
         self._who.setText(
             started.format(
                 day=language.long_date(self._procedure.started_on),

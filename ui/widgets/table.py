@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
@@ -201,18 +201,29 @@ class _TwoLines(QStyledItemDelegate):
             if index.column() == 0:
                 bar = QRect(area.left(), area.top(), _BAR_PX, area.height())
                 painter.fillRect(bar, theme.colour(Tone.ACCENT))
-        lines = str(index.data()).split("\n", 1)
         inside = area.adjusted(theme.CARD_MARGIN, theme.GRID, -theme.GRID, -theme.GRID)
-        height = option.fontMetrics.lineSpacing()
-        top = inside.top() + (inside.height() - height * len(lines)) // 2
-        for line, tone in zip(lines, (Tone.PLAIN, Tone.MUTED), strict=False):
-            shown = option.fontMetrics.elidedText(
-                line, Qt.TextElideMode.ElideRight, inside.width()
-            )
-            painter.setPen(theme.colour(tone))
-            place = QRect(inside.left(), top, inside.width(), height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft, shown)
-            top += height
+        painter.setClipRect(area)
+        _paint_lines(painter, option.fontMetrics, inside, str(index.data() or ""))
         painter.setPen(QColor(theme.current().border))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         painter.restore()
+
+
+def _paint_lines(painter: QPainter, metrics: QFontMetrics, inside: QRect, text: str) -> None:
+    """Write two lines, the second muted; a single one may break into two."""
+    first, _, second = text.partition("\n")
+    left = Qt.AlignmentFlag.AlignLeft
+    painter.setPen(theme.colour(Tone.PLAIN))
+    if not second:
+        flags = left | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        whole = metrics.boundingRect(inside, flags, first)
+        if whole.height() > inside.height():
+            first = metrics.elidedText(first, Qt.TextElideMode.ElideRight, inside.width())
+        painter.drawText(inside, flags, first)
+        return
+    right_end = Qt.TextElideMode.ElideRight
+    above = metrics.elidedText(first, right_end, inside.width())
+    below = metrics.elidedText(second, right_end, inside.width())
+    painter.drawText(inside, left | Qt.AlignmentFlag.AlignTop, above)
+    painter.setPen(theme.colour(Tone.MUTED))
+    painter.drawText(inside, left | Qt.AlignmentFlag.AlignBottom, below)
