@@ -214,6 +214,7 @@ class DocumentViewer(Retranslates, QWidget):
         pages = len(self._opened.pages) if self._opened else 0
         self.bar.show_place(self._page, pages, round(self._scale() * 100))
         self.bar.allow_copy(allowed=self._opened is not None)
+        self.bar.setVisible(self._shown is not None)
 
     def _ask_for_picture(self) -> None:
         if self._opened is None or self._shown is None:

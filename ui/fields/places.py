@@ -233,7 +233,8 @@ class AddressEditor(Editor):
         for part, german, *_place in _ADDRESS_PARTS:
             said = language.say(part_name(part))
             said = said[:1].upper() + said[1:]
-            self._labels[part].setText(said if said == german else f"{said} · {german}")
+            is_enough = language.code == "de" or said == german
+            self._labels[part].setText(said if is_enough else f"{said} · {german}")
         self.country.speak(language)
         self._name_parts()
 

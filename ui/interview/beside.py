@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from consul_desk.values import SubjectKind
 from consul_desk.workflows.deadlines import Deadline
 from consul_desk.workflows.interview import Interview, Missing, QuestionState, StepState
 from consul_desk.workflows.model import Guidance, GuidanceLevel, Workflow
@@ -21,7 +20,7 @@ from ui.theme import Tone
 from ui.widgets.containers import Card, Column, clear
 from ui.widgets.labels import Heading, Label, StateLabel
 from ui.widgets.link import WrappedLink
-from ui.words import person_title
+from ui.words import missing_words
 
 MOST_MISSING = 8
 
@@ -83,44 +82,45 @@ class Beside(Retranslates, Column):
             self._say_question()
 
     def _say_missing(self) -> None:
-        _, language = self._desk.language.gettext, self._desk.language
         clear(self._missing)
         self.links = []
-        missing = self._interview.missing if self._interview else ()
-        if self._interview is not None and not missing:
+        self._missing_heading.setText("")
+        if self._interview is not None:
+            self._say_problems(self._interview)
+            self._say_needed(self._interview)
+        self._missing_heading.setVisible(bool(self._missing_heading.text()))
+
+    def _say_problems(self, interview: Interview) -> None:
+        for problem in interview.problems:
+            state = StateLabel()
+            state.say(self._desk.language.say(problem.message), Tone.DANGER)
+            self._missing.addWidget(state)
+            label = self._desk.language.text(problem.field.label)
+            self._add_link(label, Missing(problem.step_id, problem.subject, problem.field))
+
+    def _say_needed(self, interview: Interview) -> None:
+        _, language = self._desk.language.gettext, self._desk.language
+        missing, vocabulary = interview.missing, self._desk.packs.vocabulary
+        if missing:
+            heading = _("Still needed ({count})").format(count=len(missing))
+            self._missing_heading.setText(heading)
+        elif not interview.problems:
             state = StateLabel()
             state.say(_("Nothing is missing."), Tone.OK)
             self._missing.addWidget(state)
-        self._missing_heading.setText(
-            _("Still needed ({count})").format(count=len(missing)) if missing else ""
-        )
-        self._missing_heading.setVisible(bool(missing))
         for one in missing[:MOST_MISSING]:
-            link = WrappedLink(self._words(one))
-            link.clicked.connect(partial(self.jump_wanted.emit, one))
-            self._missing.addWidget(link)
-            self.links.append(link)
-        if len(missing) > MOST_MISSING:
+            self._add_link(missing_words(language, vocabulary, interview, one), one)
+        if (count := len(missing) - MOST_MISSING) > 0:
             more = Label(Tone.MUTED, small=True)
-            count = len(missing) - MOST_MISSING
             words = language.ngettext("and {count} more", "and {count} more", count)
             more.setText(words.format(count=count))
             self._missing.addWidget(more)
 
-    def _words(self, missing: Missing) -> str:
-        """Name what is missing, and of whom where it is about a person."""
-        language, vocabulary = self._desk.language, self._desk.packs.vocabulary
-        what = ""
-        if missing.field is not None:
-            what = language.text(missing.field.label)
-        elif missing.entry is not None:
-            what = language.text(vocabulary.entries[missing.entry].title)
-        elif self._interview is not None:
-            titles = {item.id: item.title for item in self._interview.checklist}
-            what = language.text(titles[missing.document or ""])
-        if missing.subject.kind is not SubjectKind.PERSON:
-            return what
-        return f"{what} · {person_title(language, missing.subject)}"
+    def _add_link(self, words: str, target: Missing) -> None:
+        link = WrappedLink(words)
+        link.clicked.connect(partial(self.jump_wanted.emit, target))
+        self._missing.addWidget(link)
+        self.links.append(link)
 
     def _say_deadlines(self) -> None:
         unfolded = {one for one, note in self.deadlines.items() if note.is_unfolded()}

@@ -28,7 +28,6 @@ from ui import theme
 from ui.desk import Desk
 from ui.fields.question import QuestionField
 from ui.interview.beside import Beside
-from ui.interview.panes import MIDDLE, Panes
 from ui.interview.removed_bar import RemovedBar
 from ui.interview.step_view import StepView
 from ui.interview.steps import StepList
@@ -38,12 +37,14 @@ from ui.widgets.files import choose_file
 from ui.widgets.focus import watch_focus
 from ui.widgets.labels import Label
 from ui.widgets.page import Page, Place
+from ui.widgets.panes import Panes
 from ui.words import person_title
 
 CYRILLIC = "_cyrillic"
 PROGRESS_PX = 160
 STEPS_PX = 208
 BESIDE_PX = 272
+QUESTIONS_PANE = 1
 REACH_MARGIN_PX = 120
 
 
@@ -112,7 +113,7 @@ class InterviewPage(Page):
         column.setSpacing(theme.GRID)
         column.addWidget(self.removed)
         column.addWidget(self._stack, 1)
-        self.panes = Panes((self.steps, middle, self.beside), STEPS_PX, BESIDE_PX)
+        self.panes = Panes((self.steps, STEPS_PX), (middle, 0), (self.beside, BESIDE_PX))
         under = QHBoxLayout()
         under.addWidget(self.who, 1)
         under.addWidget(self.there)
@@ -194,7 +195,7 @@ class InterviewPage(Page):
         return view
 
     def _on_step_chosen(self, step_id: str) -> None:
-        self.panes.show_pane(MIDDLE)
+        self.panes.show_pane(QUESTIONS_PANE)
         if step_id != self._step_id:
             self._step_id = step_id
             self._show_step()

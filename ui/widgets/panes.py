@@ -94,4 +94,3 @@ class Panes(QWidget):
         self._group.addButton(button)
         self.buttons.append(button)
         return button
-
