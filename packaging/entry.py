@@ -41,7 +41,7 @@ def paints_first_screen() -> bool:
     """Tell whether the first screen shows anything; a missing plug-in would end the process."""
     from ui.app import start
 
-    app, window = start([])
+    app, window = start(sys.argv[:1])
     app.processEvents()
     picture = window.grab().toImage()
     colours = {picture.pixel(x, picture.height() // 2) for x in range(picture.width())}

@@ -1,36 +1,22 @@
-"""Started as a program by `start.py`: shows one window and ends when it is painted."""
+"""Started as a program by `start.py`: shows one window and ends when it is painted.
+
+Nothing of Qt is imported up here: our own start decides itself when and how.
+"""
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QWidget
-
-
-class Painted(QObject):
-    """Says the peak memory and ends the process once the first painting is through."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.UpdateRequest and isinstance(watched, QWidget):
-            watched.event(event)
-            QApplication.processEvents()
-            print(_peak_kib(), flush=True)
-            os._exit(0)
-        return False
-
-
-def _peak_kib() -> int:
-    """Of this program alone; `getrusage` would count what the parent held when it forked."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return int(status.partition("VmHWM:")[2].split()[0])
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
 
 
 def main(which: str, folder: str) -> None:
     """Show our first screen, or a bare window of the same size."""
     app, window = _ours(folder) if which == "ours" else _bare()
+    from tests.bench.painted import Painted
+
     painted = Painted()
     window.installEventFilter(painted)
     app.exec()
@@ -39,10 +25,12 @@ def main(which: str, folder: str) -> None:
 def _ours(folder: str) -> tuple[QApplication, QWidget]:
     from ui.app import start
 
-    return start(["--vault", folder])
+    return start([sys.argv[0], "--vault", folder])
 
 
 def _bare() -> tuple[QApplication, QWidget]:
+    from PySide6.QtWidgets import QApplication, QWidget
+
     app = QApplication(sys.argv[:1])
     window = QWidget()
     window.resize(1180, 780)
