@@ -19,6 +19,7 @@ from consul_desk.errors import (
     PassphraseMissingError,
     PassphraseMistypedError,
     UnreadableFileError,
+    WrongPassphraseError,
 )
 
 LONGEST_BYTES = 4096
@@ -36,13 +37,17 @@ def read_passphrase(source: PassphraseSource, prompt: str) -> bytearray:
     Raises:
         UnreadableFileError: the file or descriptor cannot be read, or its line is too long.
         PassphraseMissingError: the line is empty, or there is no terminal to ask at.
+        WrongPassphraseError: it is not UTF-8, so no vault has it.
     """
     line = bytearray(LONGEST_BYTES)
     try:
         length = _read(source, prompt, line)
         if not length:
             raise PassphraseMissingError
+        line.decode()
         return bytearray(memoryview(line)[:length])
+    except UnicodeDecodeError:
+        raise WrongPassphraseError from None
     finally:
         wipe(line)
 

@@ -1,1 +1,0 @@
-"""The story of a sample family, played on the real command line."""
