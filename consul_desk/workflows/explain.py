@@ -22,6 +22,7 @@ from consul_desk.workflows.tree import (
     Condition,
     Count,
     Equals,
+    FactTest,
     Has,
     In,
     Known,
@@ -70,11 +71,7 @@ def _count(leaf: Count, vocabulary: Vocabulary) -> Message:
     return Message(N_("this holds fewer than {number} times: {reason}"), places)
 
 
-def _leaf(
-    leaf: Equals | In | Has | Known | Before | After | AgeAt,
-    field: FactField,
-    vocabulary: Vocabulary,
-) -> Message:
+def _leaf(leaf: FactTest, field: FactField, vocabulary: Vocabulary) -> Message:
     match leaf:
         case Equals():
             said = _shown(field, leaf.equals)

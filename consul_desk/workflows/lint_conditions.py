@@ -21,9 +21,9 @@ from consul_desk.workflows.tree import (
     Condition,
     Count,
     Equals,
+    FactTest,
     Has,
     In,
-    Leaf,
     Not,
     compared_day,
     is_key,
@@ -115,9 +115,7 @@ def _count(place: Place, leaf: Count, vocabulary: Vocabulary) -> Iterator[Fault]
         yield from check_condition(inner, vocabulary)
 
 
-def _leaf(place: Place, leaf: Leaf, vocabulary: Vocabulary) -> Iterator[Fault]:
-    if isinstance(leaf, Count):
-        return
+def _leaf(place: Place, leaf: FactTest, vocabulary: Vocabulary) -> Iterator[Fault]:
     at = (*place.location, "fact")
     is_date = () if compared_day(leaf) is None else (FactType.DATE,)
     if fault := next(check_fact(vocabulary, at, leaf.fact, place.prefixes, *is_date), None):
@@ -136,7 +134,7 @@ def _leaf(place: Place, leaf: Leaf, vocabulary: Vocabulary) -> Iterator[Fault]:
             yield from _day(place, leaf, vocabulary)
 
 
-def _day(place: Place, leaf: Leaf, vocabulary: Vocabulary) -> Iterator[Fault]:
+def _day(place: Place, leaf: FactTest, vocabulary: Vocabulary) -> Iterator[Fault]:
     found = compared_day(leaf)
     if found is None:
         return

@@ -161,7 +161,8 @@ def _operator(value: Any) -> str | None:
     return next((name for name in _OPERATORS if name in value), None)
 
 
-Leaf: TypeAlias = Equals | In | Has | Known | Before | After | AgeAt | Count
+FactTest: TypeAlias = Equals | In | Has | Known | Before | After | AgeAt
+Leaf: TypeAlias = FactTest | Count
 Condition: TypeAlias = Annotated[
     Annotated[All, Tag("all")]
     | Annotated[AnyOf, Tag("any")]

@@ -6,6 +6,7 @@ A file called `vocabulary-...` replaces the vocabulary, the others replace the w
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from consul_desk.errors import PackError
 from consul_desk.language import CODES, Message, language
 from consul_desk.messages import explain
+from consul_desk.paths import forms_folder
 from consul_desk.workflows.cases import check_packs
 from consul_desk.workflows.load import load_packs
 
@@ -63,3 +65,49 @@ def test_every_broken_file_is_reported(tmp_path: Path) -> None:
     other.mkdir()
     shutil.copyfile(HERE / "broken" / "typo-in-key.yaml", other / "workflow.yaml")
     assert len(check_packs(folder).problems) == 2
+
+
+KIND, OWNER, LANDLADY = "procedure.kind", "procedure.is_owner", "procedure.landlady"
+BORN, MOVED, RUSSIAN = "person.born_on", "procedure.moved_on", "person.nationalities"
+SOLE, MAIN = ({"fact": KIND, "equals": kind} for kind in ("sole", "main"))
+MANY = [{"fact": MOVED, "after": f"2026-01-{day}"} for day in range(10, 26)]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        {"fact": OWNER, "known": False},
+        {"not": {"fact": OWNER, "equals": True}},
+        {"fact": KIND, "in": ["sole", "main"]},
+        {"any": [SOLE, MAIN]},
+        {"all": [{"not": SOLE}, {"fact": KIND, "known": True}]},
+        {"any": [{"fact": LANDLADY, "equals": "A"}, {"fact": LANDLADY, "in": ["A", "B"]}]},
+        {"count": "paper", "where": {"fact": RUSSIAN, "has": "RU"}, "at_least": 1},
+        {"count": "each_adult", "where": {"fact": BORN, "before": MOVED}, "under": 1},
+        {"fact": MOVED, "after": "2026-06"},
+        {"all": MANY},
+    ],
+    ids=str,
+)
+def test_a_condition_that_can_hold_is_accepted(when: object, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(HERE / "small", tmp_path / "forms"))
+    path = folder / "workflows" / "small" / "workflow.yaml"
+    text = path.read_text(encoding="utf-8")
+    old = "{fact: procedure.is_owner, equals: false}"
+    path.write_text(text.replace(old, json.dumps(when)), encoding="utf-8")
+    assert load_packs(folder).workflows
+
+
+def test_a_fault_in_the_mapping_of_a_blank_is_found(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(forms_folder(), tmp_path / "forms"))
+    path = folder / "workflows" / "address-registration" / "blanks" / "anmeldung-berlin.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("person.birth_name", "person.birthname"), encoding="utf-8")
+    [problem] = check_packs(folder).problems
+    assert problem.facts["path"] == str(path.relative_to(folder))
+    assert "person.birthname" in facts_of(problem)
+
+
+def test_cases_are_played_and_a_pack_may_have_none() -> None:
+    assert check_packs(forms_folder()).is_in_order
+    assert check_packs(HERE / "small").cases == ()

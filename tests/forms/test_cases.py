@@ -93,7 +93,10 @@ def test_a_case_that_does_not_hold_says_what_came_out(tmp_path: Path) -> None:
         "    title: The last day is wrong on purpose\n"
         "    today: 2026-11-05\n"
         "    procedure: {procedure.moved_on: 2026-11-02}\n"
-        "    expect: {deadlines: {register_by: 2026-11-17}, no_guidance: [hurry]}\n",
+        "    expect:\n"
+        "      deadlines: {register_by: 2026-11-17}\n"
+        "      no_guidance: [hurry]\n"
+        "      missing: []\n",
         encoding="utf-8",
     )
     check = check_packs(folder)
@@ -102,6 +105,7 @@ def test_a_case_that_does_not_hold_says_what_came_out(tmp_path: Path) -> None:
     assert said == {
         "deadlines register_by: expected 2026-11-17, found 2026-11-16.",
         "guidance hurry: expected -, found True.",
+        "missing: expected -, found procedure.kind.",
     }
 
 
