@@ -26,7 +26,9 @@ _CHECKED = (
 def _init(
     context: typer.Context,
     owner: Annotated[str, typer.Option(help=N_("Your name, as the history shall show it."))],
-    kdf_memory_kib: Annotated[int, typer.Option(min=65536, max=2097152, hidden=True)] = 0,
+    kdf_memory_kib: Annotated[
+        int | None, typer.Option(min=65536, max=2097152, hidden=True)
+    ] = None,
 ) -> None:
     from consul_desk.vault.keyslots import KdfParameters
     from consul_desk.vault.vault import Vault
