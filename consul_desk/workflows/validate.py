@@ -22,7 +22,7 @@ from consul_desk.workflows.characters import (
     hidden_character,
     not_latin,
 )
-from consul_desk.workflows.model import AddressPart, FactField, FactType
+from consul_desk.workflows.model import AddressPart, FactField, FactType, Latin
 
 MAX_CHARACTERS = 1000
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -62,11 +62,16 @@ def _characters(field: FactField, text: str, *, multiline: bool = False) -> Mess
             N_("An invisible character ({character}) is not allowed."), places_hidden
         )
     if field.latin and (foreign := not_latin(text, field.latin)):
-        problem = N_(
-            "Only Latin letters, as in the passport’s machine-readable lines: “{found}”."
-        )
-        return Message(problem, {"found": foreign})
+        return Message(_NOT_LATIN[field.latin], {"found": foreign})
     return None
+
+
+_NOT_LATIN: Mapping[Latin, str] = {
+    Latin.NAME: N_(
+        "Names are written in Latin letters, as in the passport; not with “{found}”."
+    ),
+    Latin.TEXT: N_("German registers take Latin letters only; “{found}” is none."),
+}
 
 
 def _date(field: FactField, value: JsonValue) -> Message | None:

@@ -102,12 +102,20 @@ def test_what_fits_is_no_problem(field: FactField, value: JsonValue) -> None:
     [
         (NAME, 5, "Text is expected."),
         (NAME, "  ", "Nothing was typed"),
-        (NAME, "Щеглова", "Only Latin letters, as in the passport"),
-        (NAME, "SHCHEGLOVА", "Only Latin letters"),  # the last letter is Cyrillic
-        (NAME, "Anna 😀", "Only Latin letters"),
-        (NAME, "Anna2", "Only Latin letters"),
-        (NAME, "ＡＮＮＡ", "Only Latin letters"),
-        (PLACE, "Москва", "Only Latin letters"),
+        (
+            NAME,
+            "Щеглова",
+            "Names are written in Latin letters, as in the passport; not with “Щ”.",
+        ),
+        (
+            NAME,
+            "SHCHEGLOVА",
+            "Names are written in Latin letters",
+        ),  # the last letter is Cyrillic
+        (NAME, "Anna 😀", "Names are written in Latin letters"),
+        (NAME, "Anna2", "Names are written in Latin letters"),
+        (NAME, "ＡＮＮＡ", "Names are written in Latin letters"),
+        (PLACE, "Москва", "German registers take Latin letters only; “М” is none."),
         (CYRILLIC, "Щег\x00лова", "An invisible character (U+0000)"),
         (CYRILLIC, "abc\u202edef", "An invisible character (U+202E)"),
         (CYRILLIC, "abc\u2066def", "An invisible character (U+2066)"),
@@ -145,7 +153,7 @@ def test_what_fits_is_no_problem(field: FactField, value: JsonValue) -> None:
         (NEW, {**BERLIN, "city": " "}, "The address lacks: town"),
         (NEW, {**BERLIN, "postcode": "1011"}, "A German postcode has five digits"),
         (NEW, {**BERLIN, "postcode": "1011٣"}, "A German postcode has five digits"),
-        (NEW, {**BERLIN, "street": "Улица"}, "Only Latin letters"),
+        (NEW, {**BERLIN, "street": "Улица"}, "German registers take Latin letters"),
         (OLD, {**TBILISI, "country": "Georgien"}, "“Georgien” is not a country"),
     ],
 )
