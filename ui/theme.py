@@ -246,18 +246,19 @@ def _luminance(colour_name: str) -> float:
 
 def _font(percent: int) -> QFont:
     font = QFont(QApplication.font())
-    if not _writes_russian(font):
-        font.setFamily(_kept_family())
+    if not writes_russian(font):
+        font.setFamily(kept_family())
     font.setPointSizeF(BASE_POINTS * percent / 100)
     return font
 
 
-def _writes_russian(font: QFont) -> bool:
+def writes_russian(font: QFont) -> bool:
+    """Tell whether a font has Cyrillic letters of its own."""
     raw = QRawFont.fromFont(font, QFontDatabase.WritingSystem.Cyrillic)
     return raw.isValid() and raw.supportsCharacter(ord("Щ"))
 
 
-def _kept_family() -> str:
+def kept_family() -> str:
     """Load the font that the papers use; for systems without any Cyrillic font."""
     from font_source_sans_pro import font_files_ttf
 

@@ -51,7 +51,7 @@ class SetUpPage(DoorPage):
             _("Your name"), _("It stands in the history of every case that you work on.")
         )
         self._folder_field.speak(_("Folder"))
-        self._choose.setText(_("Choose"))
+        self.choose.setText(_("Choose"))
         for field in (self.passphrase, self.again):
             field.speak(self._desk.language)
         self._passphrase_field.speak(_("Passphrase"))
@@ -69,13 +69,13 @@ class SetUpPage(DoorPage):
         self.consul = QLineEdit()
         self.folder_line = QLineEdit(str(self._folder))
         self.folder_line.setReadOnly(True)
-        self._choose = QuietButton()
+        self.choose = QuietButton()
         self.passphrase = PassphraseField()
         self.again = PassphraseField()
         self._judgement = StateLabel()
         across = QHBoxLayout()
         across.addWidget(self.folder_line, 1)
-        across.addWidget(self._choose)
+        across.addWidget(self.choose)
         self._consul_field = FormField(self.consul)
         self._folder_field = FormField(self.folder_line, across)
         self._passphrase_field = FormField(self.passphrase)
@@ -96,7 +96,7 @@ class SetUpPage(DoorPage):
             field.entered.connect(self.submit)
         self.consul.textEdited.connect(self._judge)
         self.consul.textEdited.connect(self._desk.warm_up)
-        self._choose.clicked.connect(self._on_choose_clicked)
+        self.choose.clicked.connect(self._on_choose_clicked)
 
     def _judge(self) -> None:
         """Tell how the passphrase stands; Create waits until all is there."""
@@ -122,7 +122,7 @@ class SetUpPage(DoorPage):
         self.main.setEnabled(is_long and is_same and bool(self.consul.text().strip()))
 
     def _on_choose_clicked(self) -> None:
-        chosen = choose_folder(self, self._choose.text(), self._folder.parent)
+        chosen = choose_folder(self, self.choose.text(), self._folder.parent)
         if chosen is not None:
             self._folder = chosen
             self.folder_line.setText(str(chosen))
