@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QStackedLayout, QToolButton, QWidget
 
 from consul_desk.exchange.contacts import ContactRow, verify_contact
@@ -12,6 +13,8 @@ from consul_desk.vault.vault import Vault
 from ui import theme
 from ui.desk import Desk
 from ui.exchange.fingerprint import ACROSS, groups_of
+from ui.icons import icon
+from ui.theme import Tone
 from ui.widgets.buttons import LinkButton
 from ui.widgets.dialog import Dialog
 from ui.widgets.labels import Label
@@ -112,7 +115,9 @@ class _GroupButtons(QWidget):
             button.setText(group)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setProperty("digits", "true")
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            tick = icon("done", QColor("transparent"), theme.colour(Tone.ACCENT))
+            button.setIcon(tick)
             grid.addWidget(button, number // ACROSS, number % ACROSS)
             self.buttons.append(button)
 
