@@ -26,7 +26,6 @@ Wanted = dict[str, str]
 """What the code says: msgid to its plural, or to "" where nothing is counted."""
 
 _ONE = frozenset({"_", "N_", "gettext"})
-_COUNTED = frozenset({"ngettext", "Message"})
 
 
 class UnmarkableError(Exception):
@@ -59,7 +58,7 @@ def sources() -> list[Path]:
 
 
 def _marked(node: ast.AST) -> Iterator[tuple[str, str]]:
-    pair = _counted(node) if isinstance(node, ast.Call) else None
+    pair = _counted(node)
     if pair is not None:
         yield pair
         return
@@ -73,17 +72,23 @@ def _marked(node: ast.AST) -> Iterator[tuple[str, str]]:
         yield from _marked(child)
 
 
-def _counted(call: ast.Call) -> tuple[str, str] | None:
-    """Read `ngettext("one", "many", n)` and `Message(N_("one"), ..., plural=N_("many"))`."""
-    if _name(call) not in _COUNTED or not call.args:
-        return None
-    if _name(call) == "ngettext":
-        second: ast.expr | None = call.args[1]
-    else:
-        named = {word.arg: word.value for word in call.keywords}
-        second = call.args[2] if len(call.args) > 2 else named.get("plural")
-    one = _constant(call.args[0])
-    many = _constant(second) if second is not None else None
+def _counted(node: ast.AST) -> tuple[str, str] | None:
+    """Read a sentence that counts something.
+
+    `ngettext("one", "many", n)`, `Message(N_("one"), ..., plural=N_("many"))`, and a table's
+    `(N_("{count} day"), N_("{count} days"))`.
+    """
+    one, many = None, None
+    if isinstance(node, ast.Call) and _name(node) == "ngettext" and len(node.args) > 1:
+        one, many = _constant(node.args[0]), _constant(node.args[1])
+    elif isinstance(node, ast.Call) and _name(node) == "Message" and node.args:
+        named = {word.arg: word.value for word in node.keywords}
+        second = node.args[2] if len(node.args) > 2 else named.get("plural")
+        one, many = _constant(node.args[0]), _constant(second)
+    elif isinstance(node, ast.Tuple) and len(node.elts) == 2:
+        one, many = (_constant(part) for part in node.elts)
+        if "{count}" not in (one or "") or "{count}" not in (many or ""):
+            return None
     return (one, many) if one and many else None
 
 
@@ -93,7 +98,7 @@ def _name(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
-def _constant(node: ast.expr) -> str | None:
+def _constant(node: ast.expr | None) -> str | None:
     if isinstance(node, ast.Call) and _name(node) == "N_" and node.args:
         return _constant(node.args[0])
     if isinstance(node, ast.Constant) and isinstance(node.value, str):

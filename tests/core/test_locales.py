@@ -81,16 +81,21 @@ def test_all_marks_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         "language.ngettext('{count} case', '{count} cases', count)\n"
         "Message(N_('{count} day'), {'count': 1}, plural=N_('{count} days'))\n"
         "Message(N_('four'), {'inner': Message(N_('five'))})\n"
-        "Message(text, values)\n",
+        "Message(text, values)\n"
+        "a = (N_('{count} week'), N_('{count} weeks'))\n"
+        "b = (N_('six'), N_('seven'))\n",
     )
     assert catalogues.wanted() == {
         "five": "",
         "four": "",
         "one": "",
+        "seven": "",
+        "six": "",
         "three": "",
         "two": "",
         "{count} case": "{count} cases",
         "{count} day": "{count} days",
+        "{count} week": "{count} weeks",
     }
 
 
