@@ -60,6 +60,17 @@ def my_identity(vault: Vault) -> Identity:
     return _mine(vault)[0]
 
 
+def reading_identity(vault: Vault) -> Identity:
+    """The keys to open bundles with. Writes nothing.
+
+    Where nobody has asked for keys yet, new ones that are not kept: no bundle can be sealed
+    for them, and a damaged one is still told from one for somebody else.
+    """
+    with vault.read() as session:
+        kept = _kept(session)
+    return kept[0] if kept else Identity.generate()
+
+
 def my_card(vault: Vault) -> Card:
     """The card that the owner gives to others; always the same bytes."""
     return _mine(vault)[1]

@@ -19,7 +19,7 @@ from consul_desk.casework.cases import CaseRow, case_rows
 from consul_desk.casework.people import PersonRow, people_of
 from consul_desk.errors import BundleRefusedError, SenderUnverifiedError
 from consul_desk.exchange.bundle import VerifiedBundle, open_bundle
-from consul_desk.exchange.contacts import ContactState, contact_of, my_identity
+from consul_desk.exchange.contacts import ContactState, contact_of, reading_identity
 from consul_desk.exchange.identity import fingerprint_digits
 from consul_desk.exchange.merge import Conflict, Merged, merge
 from consul_desk.exchange.records import BLOB, CHANGES, SCHEMA_VERSION, read_changes
@@ -99,7 +99,7 @@ def accept_import(vault: Vault, path: Path, *, accept_unverified: bool = False) 
 
 
 def _verified(vault: Vault, path: Path) -> tuple[VerifiedBundle, Sequence[ChangeTable]]:
-    bundle = open_bundle(path, my_identity(vault), schema_version=SCHEMA_VERSION)
+    bundle = open_bundle(path, reading_identity(vault), schema_version=SCHEMA_VERSION)
     kinds = [frame.kind for frame in bundle.manifest.frames]
     if bundle.manifest.kind != "cases" or kinds[:1] != [CHANGES] or {*kinds[1:]} - {BLOB}:
         raise BundleRefusedError(rule="frames")
