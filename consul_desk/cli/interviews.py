@@ -14,8 +14,8 @@ from consul_desk.cli.output import Column, print_table
 from consul_desk.errors import NotFoundError
 from consul_desk.language import N_, Language, Message
 from consul_desk.values import Subject, SubjectKind
+from consul_desk.workflows.checklist import ChecklistItem
 from consul_desk.workflows.interview import (
-    ChecklistItem,
     Interview,
     Missing,
     QuestionState,

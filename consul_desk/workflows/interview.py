@@ -15,11 +15,11 @@ from typing import TypeAlias
 
 from consul_desk.language import N_, Message
 from consul_desk.values import Answer, AnswerStatus, CaseFacts, Subject, Text
+from consul_desk.workflows.checklist import ChecklistItem, checklist_item
 from consul_desk.workflows.course import Course
 from consul_desk.workflows.deadlines import Deadline, deadlines_in
 from consul_desk.workflows.explain import reason_for
 from consul_desk.workflows.model import (
-    Citation,
     FactField,
     Guidance,
     PaperSpec,
@@ -130,45 +130,6 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class ChecklistItem:
-    """A document, and how many of it there are.
-
-    Attributes:
-        needed: to be brought along; False where the condition does not hold (yet).
-        on_request: the authority may ask for it.
-        wanted: how many, such as one passport for each person; 0 where not needed.
-        because: the condition in words.
-    """
-
-    id: str
-    title: Text
-    german_term: str
-    help: Text | None
-    needed: bool
-    on_request: bool
-    wanted: int
-    attached: int
-    law: tuple[Citation, ...]
-    unverified: bool
-    because: Message | None
-
-    @property
-    def is_begun(self) -> bool:
-        """Whether there is any of it."""
-        return self.attached > 0
-
-    @property
-    def is_needed(self) -> bool:
-        """Whether it counts for the progress."""
-        return self.needed
-
-    @property
-    def is_open(self) -> bool:
-        """Whether more of it must be found."""
-        return self.needed and self.attached < self.wanted
-
-
-@dataclass(frozen=True, slots=True)
 class StepState:
     """One step of the interview, as it stands."""
 
@@ -261,19 +222,21 @@ class _Interviewer:
     def _step(self, step: Step) -> StepState:
         owners = self._course.owners(step)
         questions = tuple(self._questions(step))
-        repeats = tuple(self._repeat(step, owner) for owner in owners if step.entries)
         items = tuple(self._document(step, owners, name) for name in step.documents)
-        guidance = tuple(
-            g for g in step.guidance if self._course.holds(g.when, self._procedure)
-        )
-        status = (
-            _status((*questions, *repeats, *(i for i in items if i.wanted)))
-            if owners
-            else StepStatus.INACTIVE
-        )
+        repeats = tuple(self._repeat(step, owner) for owner in owners if step.entries)
+        parts: list[_Part] = [*questions, *repeats, *(i for i in items if i.wanted)]
         return StepState(
-            step.id, step.title, status, questions, items, guidance if owners else (), repeats
+            id=step.id,
+            title=step.title,
+            status=_status(parts) if owners else StepStatus.INACTIVE,
+            questions=questions,
+            documents=items,
+            guidance=tuple(g for g in step.guidance if owners and self._applies(g)),
+            repeats=repeats,
         )
+
+    def _applies(self, guidance: Guidance) -> bool:
+        return self._course.holds(guidance.when, self._procedure)
 
     def _questions(self, step: Step) -> Iterator[QuestionState]:
         for subject in self._course.subjects(step.about, step.entries):
@@ -293,12 +256,12 @@ class _Interviewer:
             problem=misfit or (found.message if found else None),
             blocks=bool(misfit or (found and found.blocks)),
             required=field.required if question.required is None else question.required,
-            asked_because=self._said(N_("Asked because {reason}."), step.when, question.when),
+            asked_because=self._because(step.when, question.when),
         )
 
-    def _said(self, text: str, *conditions: Condition | None) -> Message | None:
+    def _because(self, *conditions: Condition | None) -> Message | None:
         reason = reason_for(self._vocabulary, *conditions)
-        return Message(text, {"reason": reason}) if reason else None
+        return Message(N_("Asked because {reason}."), {"reason": reason}) if reason else None
 
     def _repeat(self, step: Step, owner: Subject) -> Repeat:
         kind = self._vocabulary.entries[step.entries]
@@ -309,20 +272,9 @@ class _Interviewer:
         document = next(d for d in self._workflow.documents if d.id == name)
         members = self._course.group(document.per) if owners else ()
         wanted = sum(self._course.holds(document.when, member) for member in members)
-        text = N_("Needed because {reason}.") if wanted else N_("Needed only if {reason}.")
-        return ChecklistItem(
-            id=document.id,
-            title=document.title,
-            german_term=document.german_term,
-            help=document.help,
-            needed=wanted > 0 and not document.on_request,
-            on_request=wanted > 0 and document.on_request,
-            wanted=wanted,
-            attached=self._facts.documents.get(document.id, 0),
-            law=document.law,
-            unverified=document.unverified,
-            because=self._said(text, step.when, document.when),
-        )
+        attached = self._facts.documents.get(document.id, 0)
+        reason = reason_for(self._vocabulary, step.when, document.when)
+        return checklist_item(document, wanted, attached, reason)
 
     def _missing(self, step: StepState) -> Iterator[Missing]:
         for repeat in step.repeats:
@@ -346,11 +298,10 @@ class _Interviewer:
         for step in self._workflow.steps:
             for subject in self._course.subjects(step.about, step.entries):
                 for question in step.questions:
-                    if (subject.id, question.fact) in seen:
-                        continue
-                    seen.add((subject.id, question.fact))
-                    if self._is_hidden(subject, question.fact):
+                    place = (subject.id, question.fact)
+                    if place not in seen and self._is_hidden(subject, question.fact):
                         yield self._question(step, question, subject)
+                    seen.add(place)
 
     def _is_hidden(self, subject: Subject, key: str) -> bool:
         is_kept = self._facts.answer(subject.id, key) is not None

@@ -29,7 +29,9 @@ from consul_desk.workflows.tree import (
 MOST_COMBINATIONS = 20_000
 _BY_AGE = frozenset({About.EACH_ADULT, About.EACH_CHILD})
 _OTHER = "\x00any other answer"
+_NOT_APPLICABLE = "\x00not applicable"
 
+Values = tuple[Scalar | None, ...]
 Assignment = Mapping[object, Scalar | None]
 
 
@@ -98,37 +100,27 @@ class Reach:
             for values in product(*domains.values())
         )
 
-    def _domains(
-        self, conditions: tuple[Condition, ...]
-    ) -> dict[object, tuple[Scalar | None, ...]]:
+    def _domains(self, conditions: tuple[Condition, ...]) -> dict[object, Values]:
         """What to try: the values of each key, and both truths of each free leaf."""
-        domains: dict[object, tuple[Scalar | None, ...]] = {}
+        domains: dict[object, Values] = {}
         waiting = list(conditions)
         while waiting:
             for leaf in leaves(waiting.pop()):
                 if not isinstance(leaf, Equals | In | Known):
                     domains[leaf] = (True, False)
-                elif leaf.fact not in domains:
-                    domains[leaf.fact] = ()
+                    continue
+                if leaf.fact not in domains:
                     for needed in self._asked.get(leaf.fact, []):
                         waiting.extend(needed)
-                if isinstance(leaf, Equals | In):
-                    domains[leaf.fact] = self._values(leaf, domains[leaf.fact])
-        return {
-            name: (*values, None) if isinstance(name, str) else values
-            for name, values in domains.items()
-        }
+                known = domains.get(leaf.fact) or self._values(leaf.fact)
+                domains[leaf.fact] = tuple(dict.fromkeys((*known, *_named(leaf))))
+        return domains
 
-    def _values(
-        self, leaf: Equals | In, known: tuple[Scalar | None, ...]
-    ) -> tuple[Scalar | None, ...]:
-        field = self._vocabulary.field(leaf.fact)
-        if field.type is FactType.YES_NO:
-            return (True, False)
-        if field.choices:
-            return tuple(choice.id for choice in field.choices)
-        named = (leaf.equals,) if isinstance(leaf, Equals) else leaf.values
-        return tuple(dict.fromkeys((*known, *named, _OTHER)))
+    def _values(self, key: str) -> Values:
+        field = self._vocabulary.field(key)
+        is_bool = field.type is FactType.YES_NO
+        given = (True, False) if is_bool else tuple(c.id for c in field.choices) or (_OTHER,)
+        return (*given, _NOT_APPLICABLE, None)
 
     def _truth(self, condition: Condition, assignment: Assignment) -> bool:
         return combine(condition, lambda leaf: self._leaf(leaf, assignment)) is True
@@ -138,14 +130,22 @@ class Reach:
             return bool(assignment[leaf])
         value = assignment[leaf.fact] if self._is_asked(leaf.fact, assignment) else None
         if isinstance(leaf, Known):
-            return (value is not None) is leaf.known
-        if value is None:
-            return None
-        named = (leaf.equals,) if isinstance(leaf, Equals) else leaf.values
-        return value in named
+            return (value not in (None, _NOT_APPLICABLE)) is leaf.known
+        return None if value is None else value in _named(leaf)
 
     def _is_asked(self, key: str, assignment: Assignment) -> bool:
         ways = self._asked.get(key)
         return ways is None or any(
             all(self._truth(condition, assignment) for condition in way) for way in ways
         )
+
+
+def _named(leaf: Equals | In | Known) -> tuple[Scalar, ...]:
+    """The values that a leaf speaks of."""
+    match leaf:
+        case Equals():
+            return (leaf.equals,)
+        case In():
+            return leaf.values
+        case Known():
+            return ()

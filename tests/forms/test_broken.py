@@ -77,6 +77,8 @@ MANY = [{"fact": MOVED, "after": f"2026-01-{day}"} for day in range(10, 26)]
     "when",
     [
         {"fact": OWNER, "known": False},
+        {"fact": MOVED, "known": True},
+        {"all": [{"not": {"fact": OWNER, "equals": answer}} for answer in (True, False)]},
         {"not": {"fact": OWNER, "equals": True}},
         {"fact": KIND, "in": ["sole", "main"]},
         {"any": [SOLE, MAIN]},

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from consul_desk.casework.documents import DocumentRow
-from consul_desk.workflows.interview import ChecklistItem
+from consul_desk.workflows.checklist import ChecklistItem
 from ui.desk import Desk
 from ui.documents.drop import dropped_files
 from ui.documents.item_state import item_words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consul_desk.language import Language
-from consul_desk.workflows.interview import ChecklistItem
+from consul_desk.workflows.checklist import ChecklistItem
 from ui.theme import Tone
 
 

@@ -14,7 +14,8 @@ from consul_desk.casework.procedures import (
     procedure_interview,
 )
 from consul_desk.vault.vault import Vault
-from consul_desk.workflows.interview import ChecklistItem, Interview
+from consul_desk.workflows.checklist import ChecklistItem
+from consul_desk.workflows.interview import Interview
 from consul_desk.workflows.load import Packs
 from consul_desk.workflows.model import Workflow
 

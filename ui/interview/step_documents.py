@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from consul_desk.workflows.interview import ChecklistItem
+from consul_desk.workflows.checklist import ChecklistItem
 from ui import theme
 from ui.desk import Desk
 from ui.documents.item_state import item_words
