@@ -162,7 +162,9 @@ QPushButton[link="true"] {{ background: transparent; color: {accent}; padding: 2
 QPushButton[link="true"]:focus {{ border-color: {accent}; padding: 2px 0; }}
 QPushButton[search="true"] {{ text-align: left; color: {muted}; }}
 QToolButton {{ border: 2px solid transparent; border-radius: 6px; padding: 3px 7px; }}
-QToolButton:focus {{ border-color: {accent}; }}
+QToolButton[small="true"] {{ border: 1px solid {border}; padding: 2px 8px; }}
+QToolButton:focus {{ border: 2px solid {accent}; }}
+QToolButton[small="true"]:focus {{ padding: 1px 7px; }}
 QToolButton:checked {{ background: {hover}; color: {accent}; font-weight: 600; }}
 QFrame[rail="true"] {{ background: {surface}; border: none;
     border-right: 1px solid {border}; }}

@@ -15,6 +15,7 @@ from ui import theme
 from ui.theme import Tone
 from ui.widgets.buttons import QuietButton
 from ui.widgets.containers import clear
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Label, Sign
 
 
@@ -53,9 +54,8 @@ class WithoutValue(QWidget):
         super().__init__()
         self.unknown = _quiet_toggle()
         self.not_applicable = _quiet_toggle()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.GRID)
+        row = FlowLayout()
+        self.setLayout(row)
         row.addWidget(self.unknown)
         row.addWidget(self.not_applicable)
         self.unknown.clicked.connect(self._on_unknown_clicked)

@@ -42,8 +42,8 @@ from ui.words import person_title
 
 CYRILLIC = "_cyrillic"
 PROGRESS_PX = 160
-STEPS_PX = 208
-BESIDE_PX = 272
+STEPS_PX = 192
+BESIDE_PX = 248
 QUESTIONS_PANE = 1
 REACH_MARGIN_PX = 120
 
