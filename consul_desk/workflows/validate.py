@@ -25,6 +25,7 @@ from consul_desk.workflows.characters import (
 from consul_desk.workflows.model import AddressPart, FactField, FactType, Latin
 
 MAX_CHARACTERS = 1000
+MAX_ANSWERS = 100
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 GERMANY = "DE"
 
@@ -134,6 +135,8 @@ def _people(field: FactField, value: JsonValue) -> Message | None:
 def _each(value: JsonValue, rule: Callable[[JsonValue], Message | None]) -> Message | None:
     if not isinstance(value, list) or not value:
         return Message(N_("At least one answer is expected."))
+    if len(value) > MAX_ANSWERS:
+        return Message(N_("This is too long."))
     if any(one in value[:n] for n, one in enumerate(value)):
         return Message(N_("The same answer stands here twice."))
     return next((problem for one in value if (problem := rule(one))), None)

@@ -139,6 +139,7 @@ def test_what_fits_is_no_problem(field: FactField, value: JsonValue) -> None:
         (COUNTRY, "EU", "“EU” is not a country that the program knows."),
         (NATIONALITIES, "RU", "At least one answer is expected."),
         (NATIONALITIES, [], "At least one answer is expected."),
+        (NATIONALITIES, ["RU"] * 100_000, "This is too long."),
         (NATIONALITIES, ["RU", "RU"], "The same answer stands here twice."),
         (NATIONALITIES, ["RU", "XX"], "“XX” is not a country"),
         (GUARDIANS, [""], "People of this case are expected."),
