@@ -56,8 +56,8 @@ find_python() {
 if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
     find_python >/dev/null || packages="python3 python3-venv $packages"
     install_packages $packages
-else
-    say "no apt here; the program needs the libraries that these Debian packages hold:" $packages
+elif [ ! -e .venv/.installed ]; then
+    say "no apt here; the program needs what these Debian packages hold:" $packages
 fi
 
 if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
