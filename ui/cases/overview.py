@@ -114,7 +114,7 @@ class OverviewTab(Retranslates, Column):
     def _link(self, procedure_id: str, interview: Interview, missing: Missing) -> WrappedLink:
         vocabulary = self._desk.packs.vocabulary
         link = WrappedLink(missing_words(self._desk.language, vocabulary, interview, missing))
-        place = Place("interview", procedure_id, missing.step_id)
+        place = Place("interview", procedure_id, missing=missing)
         link.clicked.connect(partial(self.wanted.emit, place))
         return link
 

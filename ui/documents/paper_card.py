@@ -29,13 +29,13 @@ class PaperCard(Card):
     Signals:
         make_wanted, blank_wanted: as they say.
         view_wanted: the DocumentRow of the paper that was made.
-        step_wanted: the id of a step where something is missing.
+        missing_wanted: a Missing that the user wants to fill.
     """
 
     make_wanted = Signal()
     blank_wanted = Signal()
     view_wanted = Signal(object)
-    step_wanted = Signal(str)
+    missing_wanted = Signal(object)
 
     def __init__(
         self, desk: Desk, files: CaseFiles, procedure: ProcedureFiles, paper: PaperState
@@ -94,7 +94,7 @@ class PaperCard(Card):
         for missing in self._paper.missing[:MOST_MISSING]:
             words = missing_words(desk.language, desk.packs.vocabulary, interview, missing)
             link = WrappedLink(words)
-            link.clicked.connect(partial(self.step_wanted.emit, missing.step_id))
+            link.clicked.connect(partial(self.missing_wanted.emit, missing))
             self.rows.addWidget(link)
 
     def _add_blank_words(self) -> None:

@@ -11,6 +11,7 @@ from consul_desk.casework.papers import make_paper
 from consul_desk.errors import UnreadableFileError
 from consul_desk.values import DocumentId
 from consul_desk.vault.vault import Vault
+from consul_desk.workflows.interview import Missing
 from consul_desk.workflows.load import Packs
 from ui.desk import Desk
 from ui.documents.paper_card import PaperCard
@@ -79,7 +80,7 @@ class PapersTab(FilesTab):
             card.make_wanted.connect(partial(self._make, place))
             card.blank_wanted.connect(partial(self._choose_blank, place))
             card.view_wanted.connect(self.show_document)
-            card.step_wanted.connect(partial(self._go, procedure.row.id))
+            card.missing_wanted.connect(partial(self._go, procedure.row.id))
             self.cards[place] = card
             cards.append(card)
         return cards
@@ -109,5 +110,5 @@ class PapersTab(FilesTab):
         self.busy.stop()
         self.cards[place].show_error(error)
 
-    def _go(self, procedure_id: str, step_id: str) -> None:
-        self.wanted.emit(Place("interview", procedure_id, step_id))
+    def _go(self, procedure_id: str, missing: Missing) -> None:
+        self.wanted.emit(Place("interview", procedure_id, missing=missing))

@@ -89,6 +89,7 @@ class InterviewPage(Page):
         self._procedure_id = procedure_id
         self._seen: _Seen | None = None
         self._step_id = ""
+        self._begin_with: Missing | None = None
         self._new_entry: str = ""
         self._columns: dict[str, Column] = {}
         self.views: dict[str, StepView] = {}
@@ -148,8 +149,8 @@ class InterviewPage(Page):
         self.progress.setAccessibleName(self.there.text())
 
     def enter(self, place: Place) -> None:
-        """Begin at the step that was asked for."""
-        self._step_id = place.part or self._step_id
+        """Begin with what is missing, if the way here led from there."""
+        self._begin_with = place.missing
         super().enter(place)
 
     def reload(self) -> None:
@@ -163,6 +164,9 @@ class InterviewPage(Page):
             self._step_id = _first_step(seen.interview)
         self.steps.show_steps(seen.interview.steps)
         self._show_step()
+        if self._begin_with is not None:
+            self._on_jump_wanted(self._begin_with)
+            self._begin_with = None
 
     def _show_step(self) -> None:
         """Show the chosen step as it stands now."""

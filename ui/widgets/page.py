@@ -7,6 +7,7 @@ moves. It reloads itself when the vault says that a kind it shows has changed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -19,6 +20,9 @@ from ui.widgets.buttons import IconButton, MainButton
 from ui.widgets.labels import Heading, Label
 from ui.widgets.reloads import Reloads
 
+if TYPE_CHECKING:
+    from consul_desk.workflows.interview import Missing
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -27,12 +31,14 @@ class Place:
     Attributes:
         page: "today", "cases", "case", "interview", "exchange", "guide" or "settings".
         subject_id: the case or procedure that the page shows.
-        part: a tab or a step in it.
+        part: a tab of it.
+        missing: what an interview is to begin with.
     """
 
     page: str
     subject_id: str = ""
     part: str = ""
+    missing: Missing | None = None
 
 
 class Page(Retranslates, Reloads, QWidget):
