@@ -147,11 +147,18 @@ def _sections(making: _Making, step: StepState, words: Language) -> Iterator[Sec
         return
     lines: dict[Subject, list[Line]] = {}
     for question in step.questions:
-        if question.answer and question.answer.status is not AnswerStatus.NOT_APPLICABLE:
+        if _is_printed(question):
             lines.setdefault(question.subject, []).append(_line(making, question, words))
     for subject, of_subject in lines.items():
         heading, whose = words.text(step.title), _called(making, subject, words)
         yield Section(f"{heading} – {whose}" if whose else heading, tuple(of_subject))
+
+
+def _is_printed(question: QuestionState) -> bool:
+    answer = question.answer
+    if question.field.internal or answer is None:
+        return False
+    return answer.status is not AnswerStatus.NOT_APPLICABLE
 
 
 def _line(making: _Making, question: QuestionState, words: Language) -> Line:

@@ -118,6 +118,7 @@ class FactField(PackModel):
         latin: refuse letters that German registers cannot store.
         partial_ok: "2022" and "2022-03" are dates too.
         sensitive: special category of Art. 9 GDPR; the person may decline.
+        internal: for the consul's work only; on no paper.
         address_needs: parts without which this address is of no use.
         unverified: nobody has seen a source for what this field says.
     """
@@ -133,6 +134,7 @@ class FactField(PackModel):
     partial_ok: bool = False
     multiline: bool = False
     sensitive: bool = False
+    internal: bool = False
     minimum: int = 0
     maximum: int = 1_000_000
     address_needs: tuple[AddressPart, ...] = ()

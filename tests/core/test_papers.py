@@ -78,6 +78,18 @@ def test_the_data_sheet_says_in_german_what_was_answered(
         assert words in text
 
 
+def test_no_paper_shows_what_is_for_the_consul_only(
+    vault: Vault, packs: Packs, procedure_id: ProcedureId
+) -> None:
+    key, reasons = "procedure.information_block_reasons", "Threats, invented for this test"
+    for name, answer in ((key, reasons), ("procedure.wants_information_block", True)):
+        set_fact(vault, packs.vocabulary, procedure_id, name, Answer(answer))
+    for paper in ("data_sheet", "reading_copy"):
+        text = made(vault, packs, procedure_id, paper)
+        assert reasons not in text
+        assert "Einwilligung" not in text
+
+
 def test_the_reading_copy_says_it_in_russian_beside_the_german_terms(
     vault: Vault, packs: Packs, procedure_id: ProcedureId
 ) -> None:
