@@ -21,7 +21,9 @@ from consul_desk.paths import locales_folder
 if TYPE_CHECKING:
     from consul_desk.values import LanguageCode, PartialDate, Text
 
-_NOT_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+_NOT_COUNTRIES = frozenset(
+    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+)
 """Codes that CLDR names beside the countries: unions, reserved and test codes."""
 
 CODES: tuple[LanguageCode, ...] = ("de", "ru", "en")
