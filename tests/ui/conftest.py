@@ -13,10 +13,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from consul_desk.casework.intake import take_in
@@ -30,6 +32,8 @@ from ui.desk import Desk
 from ui.preferences import Preferences
 from ui.shell import Shell
 from ui.window import Window
+
+T = TypeVar("T")
 
 PASSPHRASE = "six words that belong together"
 CONSUL = "Anna Konsul"
@@ -140,8 +144,7 @@ def window(desk: Desk, family_vault: Path, qtbot: QtBot) -> Window:
     """The whole window, in front of the sample family's vault."""
     window = Window(desk, family_vault)
     qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
+    _come_forward(window, qtbot)
     return window
 
 
@@ -151,9 +154,41 @@ def shell(family_desk: Desk, qtbot: QtBot) -> Shell:
     shell = Shell(family_desk)
     qtbot.addWidget(shell)
     shell.resize(1180, 780)
-    shell.show()
-    qtbot.waitExposed(shell)
+    _come_forward(shell, qtbot)
     return shell
+
+
+@pytest.fixture
+def press(qtbot: QtBot) -> Callable[..., None]:
+    """Presses a key in the window of a widget, once keys reach that window.
+
+    The offscreen platform lets go of the active window whenever an older one is closed.
+    """
+
+    def _press(
+        widget: QWidget,
+        key: Qt.Key,
+        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
+        _take_keys(widget.window(), qtbot)
+        QTest.keyClick(widget, key, modifier)
+
+    return _press
+
+
+def _come_forward(window: QWidget, qtbot: QtBot) -> None:
+    window.show()
+    _take_keys(window, qtbot)
+
+
+def _take_keys(window: QWidget, qtbot: QtBot) -> None:
+    """Wait until keys reach a window; asks again, because an older one may still be closing."""
+
+    def _is_active() -> bool:
+        window.activateWindow()
+        return window.isActiveWindow()
+
+    qtbot.waitUntil(_is_active)
 
 
 @pytest.fixture
@@ -168,3 +203,16 @@ def settled(desk: Desk, qtbot: QtBot) -> Callable[[], None]:
             qtbot.waitUntil(lambda: bool(answered), timeout=20_000)
 
     return _settled
+
+
+@pytest.fixture
+def ask(desk: Desk, qtbot: QtBot) -> Callable[[Callable[[Vault], T]], T]:
+    """Asks the core through the desk and waits for the answer."""
+
+    def _ask(work: Callable[[Vault], T]) -> T:
+        answers: list[T] = []
+        desk.run(work, desk, answers.append)
+        qtbot.waitUntil(lambda: bool(answers), timeout=20_000)
+        return answers[0]
+
+    return _ask
