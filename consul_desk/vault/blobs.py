@@ -18,7 +18,7 @@ from sqlmodel import Session, select
 
 from consul_desk.age import open_pieces, seal_pieces
 from consul_desk.errors import AgeFileError, BlobDamagedError
-from consul_desk.vault.keyslots import KEY_BYTES, sync_folder
+from consul_desk.vault.keyslots import KEY_BYTES, private, sync_folder
 from consul_desk.vault.tables import BlobTable
 
 
@@ -106,7 +106,7 @@ class Blobs:
         beside = path.with_name(path.name + ".new")
         measured = _Measure(pieces)
         try:
-            with beside.open("xb") as target:
+            with open(beside, "xb", opener=private) as target:
                 target.writelines(seal_pieces(key, measured))
                 target.flush()
                 os.fsync(target.fileno())

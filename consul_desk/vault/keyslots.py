@@ -244,13 +244,17 @@ def write_header(folder: Path, header: Header) -> None:
 def write_durably(path: Path, data: bytes) -> None:
     """Write beside, fsync, rename, fsync the folder."""
     beside = path.with_name(path.name + ".new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
+    with open(beside, "wb", opener=private) as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
     beside.replace(path)
     sync_folder(path.parent)
+
+
+def private(path: str, flags: int) -> int:
+    """Open a new file that nobody else may read; an `opener` for `open`."""
+    return os.open(path, flags, 0o600)
 
 
 def sync_folder(folder: Path) -> None:

@@ -232,6 +232,13 @@ def _blob_files(vault: Vault) -> list[Path]:
     return [path for path in (vault.folder / "blobs").rglob("*") if path.is_file()]
 
 
+def test_only_the_owner_may_read_what_lies_in_the_vault(vault: Vault, case_id: CaseId) -> None:
+    add_document(vault, case_id, b"content", title="x")
+    vault.checkpoint()
+    for path in (vault.folder, *vault.folder.rglob("*")):
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
 def test_a_file_for_a_case_that_is_not_there_leaves_nothing_behind(vault: Vault) -> None:
     with pytest.raises(NotFoundError):
         add_document(vault, "no-case", b"content", title="x")
