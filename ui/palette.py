@@ -103,7 +103,7 @@ class CommandPalette(QDialog):
     wanted = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget, actions: Sequence[QAction]) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent, Qt.WindowType.FramelessWindowHint)
         self._desk = desk
         self._parent = parent
         self._actions = [action for action in actions if action.text() and action.isEnabled()]

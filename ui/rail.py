@@ -64,14 +64,14 @@ class Rail(Retranslates, QFrame):
             self.buttons[name].setText(_GAP + _(text))
         self.lock.name(_("Lock"), "Ctrl+L")
         self.lock.setText(_GAP + _("Lock"))
-        self._owner.setText(_("Vault of {name}").format(name=self._owner_name))
+        self.owner.setText(_("Vault of {name}").format(name=self._owner_name))
         self._show_width()
 
     def _build(self) -> None:
         self.setProperty("rail", "true")
         self.buttons = {name: IconButton(name) for name in SECTIONS}
         self.lock = IconButton("lock")
-        self._owner = Label(Tone.MUTED, small=True)
+        self.owner = Label(Tone.MUTED, small=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.GRID, 2 * theme.GRID, theme.GRID, 2 * theme.GRID)
         column.setSpacing(theme.GRID // 2)
@@ -81,7 +81,7 @@ class Rail(Retranslates, QFrame):
             button.clicked.connect(partial(self.section_wanted.emit, name))
             column.addWidget(button)
         column.addStretch(1)
-        column.addWidget(self._owner)
+        column.addWidget(self.owner)
         column.addWidget(self.lock)
         self.lock.clicked.connect(self.lock_wanted)
         for button in (*self.buttons.values(), self.lock):
@@ -97,7 +97,7 @@ class Rail(Retranslates, QFrame):
         beside = style.ToolButtonIconOnly if self._is_narrow else style.ToolButtonTextBesideIcon
         for button in (*self.buttons.values(), self.lock):
             button.setToolButtonStyle(beside)
-        self._owner.setVisible(bool(self._owner_name) and not self._is_narrow)
+        self.owner.setVisible(bool(self._owner_name) and not self._is_narrow)
         for button in (*self.buttons.values(), self.lock):
             button.ensurePolished()
         widest = max(button.sizeHint().width() for button in self.buttons.values())

@@ -100,10 +100,10 @@ class CaseListPage(Page):
         across.addWidget(self._count, 1)
         across.addWidget(self.intake)
         self.table = Table(COLUMNS, self._desk.language)
-        self._empty = EmptyState("cases")
+        self.empty = EmptyState("cases")
         self._switch = QStackedLayout()
         self._switch.addWidget(self.table)
-        self._switch.addWidget(self._empty)
+        self._switch.addWidget(self.empty)
         self.body.addLayout(across)
         self.body.addLayout(self._switch, 1)
         self.main.show()
@@ -118,7 +118,7 @@ class CaseListPage(Page):
         self.table.opened.connect(self._on_table_opened)
         self.intake.clicked.connect(self.take_in_file)
         self.main.clicked.connect(self.new_case)
-        self._empty.button.clicked.connect(self._on_empty_clicked)
+        self.empty.button.clicked.connect(self._on_empty_clicked)
 
     def _show_cases(self, cases: tuple[CaseRow, ...]) -> None:
         self._cases = cases
@@ -143,13 +143,13 @@ class CaseListPage(Page):
     def _speak_empty(self) -> None:
         _ = self._desk.language.gettext
         if self.line.text().strip():
-            self._empty.speak(
+            self.empty.speak(
                 _("Nothing found"),
                 _("No case has this name or number."),
                 _("Show all cases"),
             )
         else:
-            self._empty.speak(
+            self.empty.speak(
                 _("No cases yet"),
                 _("A case begins with a name. A prepared file can be taken in as well."),
                 _("New case"),

@@ -22,7 +22,7 @@ class ErrorBanner(Retranslates, QFrame):
         self._error: Exception | None = None
         self._build()
         self._desk.failed.connect(self.show_error)
-        self._close.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self.hide)
         self.retranslate()
         self.hide()
 
@@ -34,7 +34,7 @@ class ErrorBanner(Retranslates, QFrame):
 
     def retranslate(self) -> None:
         """Say the error again in the screen's language."""
-        self._close.name(self._desk.language.gettext("Close"))
+        self.close_button.name(self._desk.language.gettext("Close"))
         if self._error is None:
             return
         said = explain(self._error, self._desk.language)
@@ -46,7 +46,7 @@ class ErrorBanner(Retranslates, QFrame):
         self.setProperty("card", "true")
         self.words = Label()
         self.code = Label(Tone.MUTED, small=True)
-        self._close = IconButton("close")
+        self.close_button = IconButton("close")
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(self.words)
@@ -60,4 +60,4 @@ class ErrorBanner(Retranslates, QFrame):
         row.setSpacing(theme.CARD_MARGIN)
         row.addLayout(sign)
         row.addLayout(texts, 1)
-        row.addWidget(self._close)
+        row.addWidget(self.close_button)

@@ -1,0 +1,289 @@
+"""The frame inside the vault: rail, keys, palette, errors, lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from consul_desk.casework.cases import list_cases
+from consul_desk.errors import EmptyTitleError
+from consul_desk.values import CaseId
+from consul_desk.vault.vault import Vault
+from ui import idle, relaunch
+from ui.cases.case_page import CasePage
+from ui.cases.new_case import NewCaseDialog
+from ui.cases.page import CaseListPage
+from ui.desk import Desk
+from ui.guide.page import GuidePage
+from ui.idle import IdleWatch
+from ui.palette import CommandPalette
+from ui.settings.page import SettingsPage
+from ui.shell import Shell
+from ui.today.page import TodayPage
+from ui.widgets.page import Place
+from ui.window import Window
+
+from .conftest import CONSUL, PASSPHRASE
+
+Press = Callable[..., None]
+ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.mark.parametrize(
+    ("key", "page"),
+    [
+        (Qt.Key.Key_1, TodayPage),
+        (Qt.Key.Key_2, CaseListPage),
+        (Qt.Key.Key_4, GuidePage),
+        (Qt.Key.Key_5, SettingsPage),
+    ],
+)
+def test_alt_and_a_number_goes_along_the_rail(
+    shell: Shell, key: Qt.Key, page: type[object], press: Press
+) -> None:
+    press(shell, key, ALT)
+    assert isinstance(shell.page, page)
+    assert [b.isChecked() for b in shell.rail.buttons.values()].count(True) == 1
+
+
+def test_the_rail_goes_there_by_mouse_too(shell: Shell, qtbot: QtBot) -> None:
+    qtbot.mouseClick(shell.rail.buttons["settings"], Qt.MouseButton.LeftButton)
+    assert isinstance(shell.page, SettingsPage)
+    assert not shell.page.back.isVisible()
+
+
+def test_the_day_begins_with_today(shell: Shell) -> None:
+    assert isinstance(shell.page, TodayPage)
+    assert shell.rail.buttons["today"].isChecked()
+
+
+def test_escape_leads_back_along_the_way(shell: Shell, family: CaseId, press: Press) -> None:
+    shell.go(Place("cases"))
+    shell.go(Place("case", family))
+    assert shell.page.back.isVisible()
+    assert shell.rail.buttons["cases"].isChecked()
+    press(shell, Qt.Key.Key_Escape)
+    assert isinstance(shell.page, CaseListPage)
+    press(shell, Qt.Key.Key_Escape)
+    assert isinstance(shell.page, CaseListPage)
+
+
+def test_the_back_button_does_the_same(shell: Shell, family: CaseId, qtbot: QtBot) -> None:
+    shell.go(Place("case", family))
+    qtbot.mouseClick(shell.page.back, Qt.MouseButton.LeftButton)
+    assert isinstance(shell.page, TodayPage)
+
+
+def test_a_page_of_the_rail_is_kept_and_others_are_let_go(
+    shell: Shell, family: CaseId, qtbot: QtBot
+) -> None:
+    shell.go(Place("cases"))
+    cases = shell.page
+    shell.go(Place("case", family))
+    case = shell.page
+    with qtbot.waitSignal(case.destroyed):
+        shell.go(Place("cases"))
+    assert shell.page is cases
+
+
+def test_a_narrow_window_keeps_the_icons_of_the_rail(shell: Shell) -> None:
+    wide = shell.rail.width()
+    shell.resize(800, 700)
+    only_icons = Qt.ToolButtonStyle.ToolButtonIconOnly
+    assert shell.rail.width() < wide / 2
+    assert shell.rail.buttons["cases"].toolButtonStyle() is only_icons
+    assert shell.rail.buttons["cases"].accessibleName() == "Cases"
+    shell.resize(1180, 780)
+    assert shell.rail.width() == wide
+
+
+def test_the_rail_tells_whose_vault_it_is(shell: Shell, settled: Callable[[], None]) -> None:
+    settled()
+    assert shell.rail.owner.text() == f"Vault of {CONSUL}"
+    assert shell.rail.owner.isVisible()
+
+
+def test_f2_speaks_the_next_language(
+    shell: Shell, desk: Desk, qtbot: QtBot, press: Press
+) -> None:
+    said = [shell.page.title.text()]
+    for _press in range(3):
+        press(shell, Qt.Key.Key_F2)
+        qtbot.waitUntil(lambda: shell.page.title.text() != said[-1])
+        said.append(shell.page.title.text())
+    assert len(set(said)) == 3
+    assert (said[0], desk.language.code) == ("Today", "en")
+
+
+def test_f1_opens_the_guide(shell: Shell, press: Press) -> None:
+    press(shell, Qt.Key.Key_F1)
+    assert isinstance(shell.page, GuidePage)
+
+
+def test_an_error_is_said_once_above_the_page_in_three_sentences(
+    shell: Shell, desk: Desk, failures: list[Exception], qtbot: QtBot
+) -> None:
+    assert not shell.banner.isVisible()
+    desk.failed.emit(EmptyTitleError())
+    assert shell.banner.isVisible()
+    assert (
+        shell.banner.words.text() == "A case needs a title. Nothing was changed. Type a name."
+    )
+    assert shell.banner.code.text() == "case.title_empty"
+    desk.preferences.speak("de")
+    qtbot.waitUntil(lambda: "Nothing was changed" not in shell.banner.words.text())
+    shell.banner.close_button.click()
+    assert not shell.banner.isVisible()
+    failures.clear()
+
+
+def _palette(shell: Shell, press: Press) -> CommandPalette:
+    press(shell, Qt.Key.Key_K, CTRL)
+    found = [p for p in shell.findChildren(CommandPalette) if p.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_the_palette_lists_every_action_with_its_key(shell: Shell, press: Press) -> None:
+    palette = _palette(shell, press)
+    listed = {row.text: row.beside for row in palette.model.rows}
+    assert listed["New case"] == "Ctrl+N"
+    assert listed["Lock"] == "Ctrl+L"
+    assert {action.text() for action in shell.actions()} <= set(listed)
+
+
+def test_the_palette_does_what_is_typed(shell: Shell, press: Press) -> None:
+    palette = _palette(shell, press)
+    QTest.keyClicks(palette.line, "settin")
+    assert [row.text for row in palette.model.rows] == ["Settings"]
+    press(palette.line, Qt.Key.Key_Return)
+    assert isinstance(shell.page, SettingsPage)
+
+
+def test_the_palette_finds_people_in_either_script(
+    shell: Shell, settled: Callable[[], None], press: Press
+) -> None:
+    palette = _palette(shell, press)
+    palette.line.setText("щегл")
+    palette.line.textEdited.emit("щегл")
+    settled()
+    assert [row.text for row in palette.model.rows] == ["Юлия Олеговна Щеглова"]
+    press(palette.line, Qt.Key.Key_Return)
+    assert isinstance(shell.page, CasePage)
+
+
+def test_arrows_choose_in_the_palette(shell: Shell, qtbot: QtBot, press: Press) -> None:
+    palette = _palette(shell, press)
+    press(palette.line, Qt.Key.Key_Down)
+    assert palette.list.currentIndex().row() == 1
+    press(palette.line, Qt.Key.Key_Up)
+    press(palette.line, Qt.Key.Key_Up)
+    last = len(palette.model.rows) - 1
+    assert palette.list.currentIndex().row() == last
+    place = palette.list.visualRect(palette.model.index(last)).center()
+    qtbot.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
+    assert not palette.isVisible()
+
+
+def test_enter_in_a_palette_that_found_nothing_stays(
+    shell: Shell, settled: Callable[[], None], press: Press
+) -> None:
+    palette = _palette(shell, press)
+    QTest.keyClicks(palette.line, "nothing is called like this")
+    settled()
+    assert palette.model.rows == ()
+    press(palette.line, Qt.Key.Key_Return)
+    assert palette.isVisible()
+    palette.close()
+
+
+def test_ctrl_f_searches_where_there_is_a_search_and_else_everywhere(
+    shell: Shell, press: Press
+) -> None:
+    press(shell, Qt.Key.Key_F, CTRL)
+    found = [p for p in shell.findChildren(CommandPalette) if p.isVisible()]
+    assert len(found) == 1
+    found[0].close()
+    shell.go(Place("cases"))
+    shell.rail.buttons["cases"].setFocus()
+    press(shell, Qt.Key.Key_F, CTRL)
+    assert isinstance(shell.page, CaseListPage)
+    assert shell.page.line.hasFocus()
+
+
+def test_ctrl_n_begins_a_case_from_anywhere(shell: Shell, press: Press) -> None:
+    press(shell, Qt.Key.Key_N, CTRL)
+    dialogs = shell.findChildren(NewCaseDialog)
+    assert len(dialogs) == 1
+    dialogs[0].reject()
+
+
+def test_ctrl_enter_does_the_main_action(shell: Shell, press: Press) -> None:
+    press(shell, Qt.Key.Key_Return, CTRL)
+    assert shell.findChildren(NewCaseDialog) == []
+    shell.go(Place("cases"))
+    press(shell, Qt.Key.Key_Return, CTRL)
+    dialogs = shell.findChildren(NewCaseDialog)
+    assert len(dialogs) == 1
+    dialogs[0].reject()
+
+
+@pytest.fixture
+def relaunched(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Folders that a new process would have been started for."""
+    folders: list[Path] = []
+    monkeypatch.setattr(relaunch, "relaunch", folders.append)
+    monkeypatch.setattr(QApplication, "quit", lambda: None)
+    return folders
+
+
+def test_lock_closes_the_vault_and_starts_anew(
+    window: Window, family_vault: Path, relaunched: list[Path], qtbot: QtBot, press: Press
+) -> None:
+    window.currentWidget().passphrase.line.setText(PASSPHRASE)
+    window.currentWidget().submit()
+    qtbot.waitUntil(lambda: window.shell is not None, timeout=20_000)
+    assert window.shell is not None
+    window.shell.go(Place("cases"))
+    press(window.shell, Qt.Key.Key_L, CTRL)
+    assert relaunched == [family_vault]
+    vault = Vault.open(family_vault, bytearray(PASSPHRASE.encode()))
+    assert len(list_cases(vault)) == 1
+    vault.close()
+
+
+def test_the_new_process_asks_for_the_same_vault(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started: list[tuple[str, list[str], str]] = []
+    monkeypatch.setattr(relaunch.QProcess, "startDetached", lambda *a: started.append(a))
+    relaunch.relaunch(tmp_path)
+    _program, arguments, _folder = started[0]
+    assert arguments == ["-m", "ui.app", "--vault", str(tmp_path)]
+    monkeypatch.setattr(relaunch.sys, "frozen", True, raising=False)
+    relaunch.relaunch(tmp_path)
+    assert started[1][1] == ["--vault", str(tmp_path)]
+
+
+def test_nobody_there_for_five_minutes_locks(
+    shell: Shell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, press: Press
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(idle.time, "time", lambda: now[0])
+    watch = IdleWatch(shell)
+    locked: list[None] = []
+    watch.idle.connect(lambda: locked.append(None))
+    now[0] += idle.IDLE_S - 1
+    press(shell, Qt.Key.Key_Shift)
+    now[0] += idle.IDLE_S - 1
+    watch.look()
+    assert locked == []
+    now[0] += 1
+    watch.look()
+    assert locked == [None]
