@@ -51,7 +51,7 @@ class Offer:
 
 
 def offer_transliterations(cyrillic: str) -> tuple[Offer, ...]:
-    """Spell a Cyrillic name in Latin, today's passport standard first.
+    """Spell a Cyrillic name in Latin capitals, today's passport standard first.
 
     Source:
         ICAO Doc 9303 part 3 (Russian passports since 2014); the Interior Ministry's order
@@ -62,5 +62,5 @@ def offer_transliterations(cyrillic: str) -> tuple[Offer, ...]:
     schemas = (("ICAO 9303", iuliia.ICAO_DOC_9303), ("MVD 310 (1997)", iuliia.MVD_310_FR))
     offers: dict[str, str] = {}
     for standard, schema in schemas:
-        offers.setdefault(schema.translate(cyrillic.strip()), standard)
+        offers.setdefault(schema.translate(cyrillic.strip()).upper(), standard)
     return tuple(Offer(standard, text) for text, standard in offers.items() if text)

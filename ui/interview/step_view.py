@@ -91,10 +91,13 @@ class StepView(Retranslates, QWidget):
         places = {(f.state.subject.id, f.state.field.key): f for f in self.fields()}
         return places.get((subject_id, key))
 
+    def card(self, owner_id: str) -> OwnerCard:
+        """The card of one owner."""
+        return self._cards[owner_id]
+
     def adder(self, owner_id: str) -> QWidget | None:
         """The button that adds an entry to an owner."""
-        card = self._cards.get(owner_id)
-        return card.repeats.add if card else None
+        return self._cards[owner_id].repeats.add if owner_id in self._cards else None
 
     def _make(self, owner: Subject, place: int) -> OwnerCard:
         card = OwnerCard(self._desk, owner)

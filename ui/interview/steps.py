@@ -176,6 +176,10 @@ class StepList(Retranslates, QListView):
         """Show these steps; the chosen one stays chosen."""
         self._steps.show(rows, self._desk.language)
 
+    def rows(self) -> tuple[StepState, ...]:
+        """The steps that are shown."""
+        return self._steps.rows
+
     def choose(self, step_id: str) -> None:
         """Mark a step as the one that is shown."""
         row = next((n for n, step in enumerate(self._steps.rows) if step.id == step_id), -1)
