@@ -145,15 +145,23 @@ def case_rows(session: Session, cases: Sequence[CaseTable]) -> tuple[CaseRow, ..
     )
 
 
-# SQLite takes at most 32,766 values in one statement; beyond a page, reading all is quicker.
 _MOST_IN_ONE_QUERY = 500
 
 
+def of_some(wanted: Any, column: Any, ids: Sequence[str]) -> Any:
+    """Narrow a query to rows of these ids.
+
+    A statement takes a limited number of values, and beyond a page reading all is quicker:
+    then the query stays as it is, and the caller looks its rows up by id.
+    """
+    return wanted.where(column.in_(ids)) if len(ids) <= _MOST_IN_ONE_QUERY else wanted
+
+
 def _of_cases(session: Session, ids: Sequence[str], owner: Any, value: Any) -> Iterable[Any]:
-    wanted = select(owner, value).order_by(value)
-    if len(ids) <= _MOST_IN_ONE_QUERY:
-        wanted = wanted.where(owner.in_(ids))
-    return session.exec(wanted)
+    found: Iterable[Any] = session.exec(
+        of_some(select(owner, value).order_by(value), owner, ids)
+    )
+    return found
 
 
 def names_of(session: Session, person_ids: Sequence[str]) -> dict[str, Name]:
@@ -161,10 +169,9 @@ def names_of(session: Session, person_ids: Sequence[str]) -> dict[str, Name]:
     wanted = select(FactTable.subject_id, FactTable.key, FactTable.value).where(
         col(FactTable.key).in_(NAME_KEYS), FactTable.status == AnswerStatus.KNOWN
     )
-    if len(person_ids) <= _MOST_IN_ONE_QUERY:
-        wanted = wanted.where(col(FactTable.subject_id).in_(person_ids))
     facts: dict[str, dict[str, str]] = defaultdict(dict)
-    for person_id, key, value in session.exec(wanted):
+    found = session.exec(of_some(wanted, FactTable.subject_id, person_ids))
+    for person_id, key, value in found:
         facts[person_id][key] = str(json.loads(value))
     return defaultdict(Name, {person_id: name_of(found) for person_id, found in facts.items()})
 

@@ -7,12 +7,17 @@ may know about a procedure (`CaseFacts`). Nothing is saved that the vocabulary r
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from consul_desk.casework.cases import names_of, required_case
+from consul_desk.casework.cases import names_of, of_some, required_case
+from consul_desk.casework.names import Name
 from consul_desk.errors import InvalidAnswerError, NotFoundError, UnknownFactKeyError
 from consul_desk.language import N_, Message
 from consul_desk.values import (
@@ -195,36 +200,100 @@ def required_procedure(session: Session, procedure_id: str) -> ProcedureTable:
 
 def facts_of(session: Session, procedure: ProcedureTable) -> CaseFacts:
     """The same inside a larger read."""
-    case_id = procedure.case_id
-    found = session.exec(
-        select(FactTable.subject_id, FactTable.key, FactTable.value, FactTable.status).where(
-            FactTable.case_id == case_id, FactTable.status != CLEARED
+    return facts_of_all(session, [procedure])[procedure.id]
+
+
+def facts_of_all(
+    session: Session, procedures: Sequence[ProcedureTable], keys: Collection[str] = ()
+) -> dict[str, CaseFacts]:
+    """The same for many procedures, by their ids, in a fixed number of queries.
+
+    Args:
+        keys: only these answers, where the caller needs no others; all when left out.
+    """
+    case_ids = list({procedure.case_id for procedure in procedures})
+    answers = _answers_of(session, case_ids, keys)
+    people = _people_of(session, [procedure.id for procedure in procedures])
+    entries = _grouped(EntryTable, session, case_ids)
+    documents = _grouped(DocumentTable, session, case_ids)
+    names = names_of(session, list({p.id for found in people.values() for p in found}))
+    return {
+        procedure.id: CaseFacts(
+            case_id=procedure.case_id,
+            procedure_id=procedure.id,
+            subjects=_subjects(
+                procedure, people[procedure.id], entries[procedure.case_id], names
+            ),
+            answers=answers[procedure.case_id],
+            documents=Counter(
+                document.kind
+                for document in documents[procedure.case_id]
+                if document.procedure_id in ("", procedure.id)
+            ),
         )
-    )
-    return CaseFacts(
-        case_id=case_id,
-        procedure_id=procedure.id,
-        subjects=_subjects(session, procedure),
-        answers={
-            (subject, key): _answer(value, status) for subject, key, value, status in found
-        },
-        documents=_attached(session, procedure),
-    )
+        for procedure in procedures
+    }
 
 
-def _subjects(session: Session, procedure: ProcedureTable) -> tuple[Subject, ...]:
-    people = session.exec(
-        select(PersonTable)
-        .join(ParticipantTable, col(ParticipantTable.person_id) == PersonTable.id)
-        .where(ParticipantTable.procedure_id == procedure.id)
+_Answers = dict[tuple[str, str], Answer]
+
+
+def _answers_of(
+    session: Session, case_ids: Sequence[str], keys: Collection[str]
+) -> Mapping[str, _Answers]:
+    columns = [
+        col(column)
+        for column in (
+            FactTable.case_id,
+            FactTable.subject_id,
+            FactTable.key,
+            FactTable.value,
+            FactTable.status,
+        )
+    ]
+    wanted = select_columns(*columns).where(col(FactTable.status) != CLEARED)
+    if keys:
+        wanted = wanted.where(col(FactTable.key).in_(keys))
+    answers: dict[str, _Answers] = defaultdict(dict)
+    found = session.execute(of_some(wanted, FactTable.case_id, case_ids))
+    for case_id, subject_id, key, value, status in found:
+        answers[case_id][subject_id, key] = _answer(value, status)
+    return answers
+
+
+def _people_of(
+    session: Session, procedure_ids: Sequence[str]
+) -> Mapping[str, list[PersonTable]]:
+    wanted = (
+        select(ParticipantTable.procedure_id, PersonTable)
+        .join(PersonTable, col(PersonTable.id) == ParticipantTable.person_id)
         .order_by(col(ParticipantTable.sort_key))
-    ).all()
-    names = names_of(session, [person.id for person in people])
-    entries = session.exec(
-        select(EntryTable)
-        .where(EntryTable.case_id == procedure.case_id)
-        .order_by(col(EntryTable.sort_key))
     )
+    people: dict[str, list[PersonTable]] = defaultdict(list)
+    found = session.exec(of_some(wanted, ParticipantTable.procedure_id, procedure_ids))
+    for procedure_id, person in found:
+        people[procedure_id].append(person)
+    return people
+
+
+_Row = TypeVar("_Row", EntryTable, DocumentTable)
+
+
+def _grouped(
+    table: type[_Row], session: Session, case_ids: Sequence[str]
+) -> Mapping[str, list[_Row]]:
+    rows: dict[str, list[_Row]] = defaultdict(list)
+    for row in session.exec(of_some(select(table), table.case_id, case_ids)):
+        rows[row.case_id].append(row)
+    return rows
+
+
+def _subjects(
+    procedure: ProcedureTable,
+    people: Sequence[PersonTable],
+    entries: Sequence[EntryTable],
+    names: Mapping[str, Name],
+) -> tuple[Subject, ...]:
     owners = {procedure.case_id, procedure.id, *(person.id for person in people)}
     return (
         Subject(procedure.case_id, SubjectKind.CASE),
@@ -235,19 +304,7 @@ def _subjects(session: Session, procedure: ProcedureTable) -> tuple[Subject, ...
         ),
         *(
             Subject(e.id, SubjectKind.ENTRY, e.kind, e.owner_id, e.sort_key)
-            for e in entries
+            for e in sorted(entries, key=lambda entry: entry.sort_key)
             if e.owner_id in owners
         ),
     )
-
-
-def _attached(session: Session, procedure: ProcedureTable) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for kind in session.exec(
-        select(DocumentTable.kind).where(
-            DocumentTable.case_id == procedure.case_id,
-            col(DocumentTable.procedure_id).in_(("", procedure.id)),
-        )
-    ):
-        counts[kind] = counts.get(kind, 0) + 1
-    return counts

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from consul_desk.casework.cases import CaseRow, case_rows, names_of, required_case
 from consul_desk.casework.documents import DocumentRow, document_rows
-from consul_desk.casework.facts import case_facts, facts_of, required_procedure
+from consul_desk.casework.facts import case_facts, facts_of_all, required_procedure
 from consul_desk.casework.people import PersonRow, people_of
 from consul_desk.errors import NotFoundError
 from consul_desk.language import N_, Message
@@ -23,7 +23,7 @@ from consul_desk.values import CaseId, ProcedureId, derived_id, new_id
 from consul_desk.vault.journal import author_of
 from consul_desk.vault.tables import CaseTable, ParticipantTable, PersonTable, ProcedureTable
 from consul_desk.vault.vault import Vault
-from consul_desk.workflows.deadlines import Deadline, deadlines_of
+from consul_desk.workflows.deadlines import Deadline, deadline_keys, deadlines_of
 from consul_desk.workflows.interview import Interview, interview
 from consul_desk.workflows.load import Packs
 
@@ -169,13 +169,15 @@ def list_deadlines(
             wanted = wanted.where(ProcedureTable.case_id == case_id)
         found = session.exec(wanted).all()
         names = names_of(session, [case.lead_person_id for _, case in found])
-        rows = [
-            _deadline_row(procedure, case, names[case.lead_person_id].shown, deadline)
-            for procedure, case in found
-            for deadline in deadlines_of(
-                packs.workflow(procedure.workflow_id), facts_of(session, procedure), today
-            )
-        ]
+        keys = {key for workflow in packs.workflows.values() for key in deadline_keys(workflow)}
+        facts = facts_of_all(session, [procedure for procedure, _ in found], keys)
+    rows = [
+        _deadline_row(procedure, case, names[case.lead_person_id].shown, deadline)
+        for procedure, case in found
+        for deadline in deadlines_of(
+            packs.workflow(procedure.workflow_id), facts[procedure.id], today
+        )
+    ]
     return tuple(sorted(rows, key=lambda row: (row.deadline.last_on, row.case_number)))
 
 

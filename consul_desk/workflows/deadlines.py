@@ -15,8 +15,10 @@ from functools import cache
 
 from consul_desk.language import N_, Message
 from consul_desk.values import Answer, AnswerStatus, CaseFacts, PartialDate, Text
+from consul_desk.workflows.conditions import BORN_ON
 from consul_desk.workflows.course import Course
 from consul_desk.workflows.model import Citation, DeadlineRule, Duration, RestDay, Workflow
+from consul_desk.workflows.reach import dependencies, facts_in
 from consul_desk.workflows.tree import About
 
 SATURDAY, SUNDAY = 5, 6
@@ -58,6 +60,14 @@ class Deadline:
 def deadlines_of(workflow: Workflow, facts: CaseFacts, today: date) -> tuple[Deadline, ...]:
     """All deadlines of a procedure whose event is known, in the workflow's order."""
     return deadlines_in(workflow, Course(workflow, facts, today))
+
+
+def deadline_keys(workflow: Workflow) -> frozenset[str]:
+    """The answers that `deadlines_of` can depend on; no others need be looked up."""
+    needed = {BORN_ON}.union(*dependencies(workflow).values())
+    for rule in workflow.deadlines:
+        needed |= facts_in(rule.when) | {rule.counts_from, rule.land or rule.counts_from}
+    return frozenset(needed)
 
 
 def deadlines_in(workflow: Workflow, course: Course) -> tuple[Deadline, ...]:

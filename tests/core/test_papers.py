@@ -184,6 +184,9 @@ def test_the_deadline_is_listed_with_whose_it_is(
     assert (row.deadline.last_on, row.deadline.days_left) == (date(2026, 11, 24), 1)
     assert row.person == "Юлия Олеговна Щеглова"
     assert rows == list_deadlines(vault, packs, TODAY, case_id)
+    # The list reads only the answers that deadlines depend on, and finds the same ones.
+    whole = procedure_interview(vault, packs, procedure_id, TODAY).deadlines
+    assert {row.deadline.id: row.deadline for row in rows} == {d.id: d for d in whole}
 
 
 def test_the_interview_asks_for_what_is_missing_and_moves_on(
