@@ -1,10 +1,15 @@
-"""Pictures of papers: every page as PNG, and the text that can be read out of them."""
+"""Pictures of papers and windows as PNG, and the text that can be read out of papers."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pypdfium2
+
+from tests.story.command_line import ROOT
 
 SCALE = 1.5  # 108 dots per inch
 
@@ -24,3 +29,13 @@ def text_of(pdf: Path) -> str:
     """Read all text of a PDF back."""
     with pypdfium2.PdfDocument(pdf) as document:
         return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+def photograph_windows(folder: Path) -> None:
+    """Take pictures of the real windows, in a process of their own."""
+    subprocess.run(
+        [sys.executable, "-m", "tests.story.windows", str(folder)],
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )

@@ -18,7 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from tests.story.command_line import ROOT, Consul
-from tests.story.pictures import draw_pages, text_of
+from tests.story.moments import (
+    AFTER_INTAKE,
+    AT_THE_END,
+    BEFORE_IMPORT,
+    CONSUL_WORDS,
+    COORDINATOR_WORDS,
+)
+from tests.story.pictures import draw_pages, photograph_windows, text_of
 from tests.story.plaintext import leaks
 from tests.story.summary import write_summary
 
@@ -59,12 +66,12 @@ class Story:
     @classmethod
     def begin(cls, out: Path, *, fast: bool) -> Story:
         """Empty the folder and seat two people at their laptops."""
-        for name in ("vaults", "papers", "pictures", "exchange"):
+        for name in ("vaults", "moments", "papers", "pictures", "exchange"):
             shutil.rmtree(out / name, ignore_errors=True)
             (out / name).mkdir(parents=True)
         homes = out / "vaults"
-        consul = Consul("Vera Muster", homes / "consul", "six words for samples only", "ru")
-        other = Consul("Klara Beispiel", homes / "coordinator", "other sample words", "de")
+        consul = Consul("Vera Muster", homes / "consul", CONSUL_WORDS, "ru")
+        other = Consul("Klara Beispiel", homes / "coordinator", COORDINATOR_WORDS, "de")
         return cls(out, FAST_KDF if fast else (), consul, other)
 
     def promise(self, text: str, *, kept: bool) -> None:
@@ -91,6 +98,7 @@ def play(out: Path, *, fast: bool) -> Story:
         compare,
         search_for_names,
     ):
+        print((step.__doc__ or "").strip(), flush=True)
         step(story)
     return story
 
@@ -134,6 +142,7 @@ def take_in(story: Story) -> None:
     people = story.consul.asks("person", "list", story.number)
     roles = [person["role"] for person in people]
     story.promise("Mother, father and child are in it", kept=roles == [*ROLES])
+    AFTER_INTAKE.keep(story.consul.vault, story.out)
 
 
 ROLES = ("applicant", "spouse", "child")
@@ -224,6 +233,8 @@ def hand_over(story: Story) -> None:
     seen = story.coordinator.asks("import", story.bundle, "--dry-run")
     empty = story.coordinator.asks("case", "list") == []
     story.promise("A preview imports nothing", kept=empty and seen["is_verified"])
+    BEFORE_IMPORT.keep(story.coordinator.vault, story.out)
+    AT_THE_END.keep(story.consul.vault, story.out)
     story.coordinator.does("import", story.bundle)
     again = story.coordinator.asks("import", story.bundle)
     story.promise("The same bundle again changes nothing", kept=not again["cases"][0]["added"])
@@ -267,7 +278,7 @@ def _digest(path: Path) -> str:
 
 def search_for_names(story: Story) -> None:
     """No file of the vaults or the bundle holds a name in plain."""
-    found = leaks([story.out / "vaults", story.bundle])
+    found = leaks([story.out / "vaults", story.out / "moments", story.bundle])
     story.facts["names found in plain"] = found
     story.promise("No name stands in plain in vaults or bundle", kept=not found)
     control = leaks([FOLDER / "family.yaml"])
@@ -279,11 +290,16 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--out", type=Path, default=ROOT / "demo")
     options.add_argument("--fast", action="store_true", help="cheap passphrase derivation")
+    options.add_argument("--no-windows", action="store_true", help="no pictures of windows")
     chosen = options.parse_args()
     out = chosen.out.resolve()
     story = play(out, fast=chosen.fast)
     for paper in story.papers:
         draw_pages(paper, out / "pictures")
+    if not chosen.no_windows:
+        print("The windows are photographed.", flush=True)
+        photograph_windows(out)
+    shutil.rmtree(out / "moments")
     write_summary(story)
     broken = [text for text, kept in story.promises.items() if not kept]
     print(f"{len(story.promises) - len(broken)} of {len(story.promises)} promises kept: {out}")
