@@ -10,6 +10,9 @@ from ui.retranslate import Retranslates
 from ui.widgets.buttons import QuietButton
 from ui.widgets.languages import LanguageButtons
 
+_LEAST_PX = 160
+"""In a narrow window with large text the search is cut, not the window widened."""
+
 
 class TopBar(Retranslates, QWidget):
     """Search at the left, languages at the right.
@@ -25,6 +28,7 @@ class TopBar(Retranslates, QWidget):
         self._desk = desk
         self.search = QuietButton("search")
         self.search.setProperty("search", "true")
+        self.search.setMinimumWidth(_LEAST_PX)
         self.search.clicked.connect(self.search_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

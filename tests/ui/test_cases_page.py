@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from consul_desk.casework.cases import open_case
-from consul_desk.casework.people import list_people
+from consul_desk.casework.people import PersonRow, list_people
 from consul_desk.errors import IntakeError
 from consul_desk.values import CaseId
 from ui.cases import page as case_list
@@ -144,7 +144,7 @@ def test_a_new_case_has_an_applicant_and_is_opened(
     with qtbot.waitSignal(page.wanted) as heard:
         QTest.keyClick(dialog.line, Qt.Key.Key_Return)
     place = heard.args[0]
-    people: list[object] = []
+    people: list[PersonRow] = []
     page._desk.run(partial(list_people, case_id=place.subject_id), page, people.extend)
     settled()
     assert [person.role for person in people] == ["applicant"]
@@ -156,7 +156,9 @@ def test_possible_duplicates_are_shown_while_typing(
 ) -> None:
     dialog.line.setText("Щеглова Юлия")
     qtbot.waitUntil(lambda: dialog.matches.count() == 1)
-    link = dialog.matches.itemAt(0).widget()
+    item = dialog.matches.itemAt(0)
+    assert item is not None
+    link = item.widget()
     assert isinstance(link, QPushButton)
     assert link.text().startswith("Юлия Олеговна Щеглова, 26-")
     with qtbot.waitSignal(page.wanted) as heard:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QProcess, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -26,6 +28,7 @@ from ui.palette import CommandPalette
 from ui.settings.page import SettingsPage
 from ui.shell import Shell
 from ui.today.page import TodayPage
+from ui.unlock.page import UnlockPage
 from ui.widgets.page import Place
 from ui.window import Window
 
@@ -53,7 +56,7 @@ def test_alt_and_a_number_goes_along_the_rail(
 
 
 def test_the_rail_goes_there_by_mouse_too(shell: Shell, qtbot: QtBot) -> None:
-    qtbot.mouseClick(shell.rail.buttons["settings"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(shell.rail.buttons["settings"], Qt.MouseButton.LeftButton)
     assert isinstance(shell.page, SettingsPage)
     assert not shell.page.back.isVisible()
 
@@ -76,7 +79,7 @@ def test_escape_leads_back_along_the_way(shell: Shell, family: CaseId, press: Pr
 
 def test_the_back_button_does_the_same(shell: Shell, family: CaseId, qtbot: QtBot) -> None:
     shell.go(Place("case", family))
-    qtbot.mouseClick(shell.page.back, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(shell.page.back, Qt.MouseButton.LeftButton)
     assert isinstance(shell.page, TodayPage)
 
 
@@ -187,7 +190,7 @@ def test_arrows_choose_in_the_palette(shell: Shell, qtbot: QtBot, press: Press) 
     last = len(palette.model.rows) - 1
     assert palette.list.currentIndex().row() == last
     place = palette.list.visualRect(palette.model.index(last)).center()
-    qtbot.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
+    QTest.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
     assert not palette.isVisible()
 
 
@@ -246,8 +249,10 @@ def relaunched(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def test_lock_closes_the_vault_and_starts_anew(
     window: Window, family_vault: Path, relaunched: list[Path], qtbot: QtBot, press: Press
 ) -> None:
-    window.currentWidget().passphrase.line.setText(PASSPHRASE)
-    window.currentWidget().submit()
+    door = window.currentWidget()
+    assert isinstance(door, UnlockPage)
+    door.passphrase.line.setText(PASSPHRASE)
+    door.submit()
     qtbot.waitUntil(lambda: window.shell is not None, timeout=20_000)
     assert window.shell is not None
     window.shell.go(Place("cases"))
@@ -262,11 +267,11 @@ def test_the_new_process_asks_for_the_same_vault(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     started: list[tuple[str, list[str], str]] = []
-    monkeypatch.setattr(relaunch.QProcess, "startDetached", lambda *a: started.append(a))
+    monkeypatch.setattr(QProcess, "startDetached", lambda *a: started.append(a))
     relaunch.relaunch(tmp_path)
     _program, arguments, _folder = started[0]
     assert arguments == ["-m", "ui.app", "--vault", str(tmp_path)]
-    monkeypatch.setattr(relaunch.sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
     relaunch.relaunch(tmp_path)
     assert started[1][1] == ["--vault", str(tmp_path)]
 
@@ -275,7 +280,7 @@ def test_nobody_there_for_five_minutes_locks(
     shell: Shell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, press: Press
 ) -> None:
     now = [1000.0]
-    monkeypatch.setattr(idle.time, "time", lambda: now[0])
+    monkeypatch.setattr(time, "time", lambda: now[0])
     watch = IdleWatch(shell)
     locked: list[None] = []
     watch.idle.connect(lambda: locked.append(None))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -41,6 +42,7 @@ CONTROLS = (
     QTabBar,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_NUMBER = re.compile(r"\b\d\d-[0-9A-Z]{5}\b")
 _BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
 
 
@@ -100,9 +102,17 @@ def _cells(table: QTableView) -> Iterator[str]:
             yield str(model.index(row, column).data() or "")
 
 
+def number_words(root: QWidget) -> frozenset[str]:
+    """The random letters of the case numbers on a screen."""
+    texts = " ".join(text for _who, text in visible_words(root))
+    return frozenset(_WORD.findall(" ".join(_NUMBER.findall(texts))))
+
+
 def data_words(packs: Packs, *texts: str) -> frozenset[str]:
     """Words that nobody translates: data, keys, German terms of art, paragraphs."""
     german = [field.german_term for field in packs.vocabulary.fields.values()]
+    for blank in packs.blanks.values():
+        german += [blank.authority, blank.edition, blank.file_name]
     for workflow in packs.workflows.values():
         german += [workflow.german_term, *(one.cite for one in workflow.law)]
         german += [document.german_term for document in workflow.documents]
@@ -110,7 +120,7 @@ def data_words(packs: Packs, *texts: str) -> frozenset[str]:
             german += [one.cite for one in rule.law]
         for step in workflow.steps:
             german += [one.cite for guidance in step.guidance for one in guidance.law]
-    names = ("Consul Desk", "Alt Ctrl Esc Return Enter Del", "KiB MiB PDF PNG YAML")
+    names = ("Consul Desk", "Alt Ctrl Esc Return Enter PgUp PgDown", "KiB MiB PDF PNG YAML")
     own = [*OWN_NAMES.values(), *(code.upper() for code in OWN_NAMES)]
     return frozenset(_WORD.findall(" ".join([*german, *texts, *names, *own])))
 
@@ -131,19 +141,21 @@ def _without_brackets(text: str) -> str:
 
 
 def unnamed_controls(root: QWidget) -> list[str]:
-    """Controls that a screen reader could not name."""
+    """Controls that a screen reader could not name; those that are hidden are silent."""
     return [
         f"{type(control).__name__} in {type(control.parent()).__name__}"
         for control in root.findChildren(QWidget)
-        if isinstance(control, CONTROLS) and not _is_inner(control) and not _name(control)
+        if isinstance(control, CONTROLS)
+        and not (control.isHidden() or _is_inner(control) or _name(control))
     ]
 
 
 def _is_inner(control: QWidget) -> bool:
     """Parts that Qt puts into a control of its own."""
     parent = control.parent()
-    return isinstance(parent, QComboBox | QLineEdit | QTabBar) or (
-        control.objectName().startswith("qt_") or type(parent).__name__.startswith("QComboBox")
+    above = (parent, parent.parent() if parent else None)
+    return isinstance(control, QHeaderView) or any(
+        isinstance(one, QComboBox | QLineEdit | QTabBar) for one in above
     )
 
 

@@ -41,7 +41,7 @@ class CasePage(Page):
     def __init__(self, desk: Desk, case_id: str) -> None:
         super().__init__(desk)
         self._case_id = case_id
-        self._view: CaseView | None = None
+        self.view: CaseView | None = None
         self._build()
         self._connect()
         self.retranslate()
@@ -61,7 +61,7 @@ class CasePage(Page):
 
     def show_view(self, view: CaseView) -> None:
         """Show this case in the header and in the tabs."""
-        self._view = view
+        self.view = view
         for tab in (self.overview, self.people, self.procedures):
             tab.show_view(view)
         self.retranslate()
@@ -73,10 +73,10 @@ class CasePage(Page):
         for at, text in enumerate(TABS.values()):
             self.tabs.setTabText(at, _(text))
         self.tabs.tabBar().setAccessibleName(_("Sides of the case"))
-        if self._view is None:
+        if self.view is None:
             return
-        self._say_header(self._view)
-        has_procedure = bool(self._view.details.procedures)
+        self._say_header(self.view)
+        has_procedure = bool(self.view.details.procedures)
         self.main.setText(_("Continue") if has_procedure else _("Begin a procedure"))
         self.main.show()
 
@@ -84,19 +84,19 @@ class CasePage(Page):
         language, row = self._desk.language, view.details.row
         self.title.setText(row.name_cyrillic or row.name_latin or row.title)
         names = (row.name_latin if row.name_cyrillic else "", row.title, row.number)
-        self._under.setText(" · ".join(name for name in names if name))
-        self._next.setVisible(bool(view.deadlines))
+        self.under.setText(" · ".join(name for name in names if name))
+        self.next.setVisible(bool(view.deadlines))
         if view.deadlines:
             deadline = view.deadlines[0].deadline
             when = due(language, deadline.days_left, deadline.last_on)
             text = f"{language.text(deadline.title)}: {when}"
-            self._next.say(text, due_tone(deadline.days_left), "clock")
+            self.next.say(text, due_tone(deadline.days_left), "clock")
 
     def _build(self) -> None:
-        self._under, self._next = Label(Tone.MUTED), StateLabel()
-        self._next.hide()
-        self.body.addWidget(self._under)
-        self.body.addWidget(self._next)
+        self.under, self.next = Label(Tone.MUTED), StateLabel()
+        self.next.hide()
+        self.body.addWidget(self.under)
+        self.body.addWidget(self.next)
         self.overview = OverviewTab(self._desk)
         self.people = PeopleTab(self._desk, self._case_id)
         self.procedures = ProceduresTab(self._desk)
@@ -127,7 +127,7 @@ class CasePage(Page):
             tab.wanted.connect(self.wanted)
 
     def _on_main_clicked(self) -> None:
-        if self._view is not None and (found := self._view.details.procedures):
+        if self.view is not None and (found := self.view.details.procedures):
             self.wanted.emit(Place("interview", found[0].id))
         else:
             self.procedures.begin_procedure()

@@ -102,22 +102,22 @@ class PersonCard(Retranslates, Card):
         self.answers.link.setText(_("All answers"))
         if person is None:
             return
-        self._name.setText(person.shown_name or _("No name yet"))
+        self.name.setText(person.shown_name or _("No name yet"))
         latin = person.name_latin if person.name_cyrillic else ""
         self._latin.setText(latin)
         self._latin.setVisible(bool(latin))
         self._role.setText(role_word(language, person.role))
-        named = _("All answers: {name}").format(name=self._name.text())
+        named = _("All answers: {name}").format(name=self.name.text())
         self.answers.link.setAccessibleName(named)
 
     def _build(self) -> None:
-        self._name, self._role = Heading(), Chip()
+        self.name, self._role = Heading(), Chip()
         self._latin = Label(Tone.MUTED)
         self.answers = Unfold()
         across = QHBoxLayout()
         across.setSpacing(theme.CARD_MARGIN)
-        self._name.setWordWrap(False)
-        across.addWidget(self._name)
+        self.name.setWordWrap(False)
+        across.addWidget(self.name)
         across.addWidget(self._role)
         across.addStretch(1)
         self.rows.addLayout(across)

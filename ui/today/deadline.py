@@ -63,9 +63,9 @@ class DeadlineCard(Retranslates, Card):
         language, row = self._desk.language, self._row
         deadline = row.deadline
         tone = due_tone(deadline.days_left)
-        self._when.say(due(language, deadline.days_left, deadline.last_on), tone, "clock")
+        self.when.say(due(language, deadline.days_left, deadline.last_on), tone, "clock")
         self._what.setText(language.text(deadline.title))
-        self._whose.setText(f"{row.person or row.case_title}, {row.case_number}")
+        self.whose.setText(f"{row.person or row.case_title}, {row.case_number}")
         target = deadline.target_on
         self._target.setVisible(target is not None)
         if target is not None:
@@ -73,12 +73,12 @@ class DeadlineCard(Retranslates, Card):
             self._target.setText(text.format(day=language.long_date(target)))
 
     def _build(self) -> None:
-        self._when = StateLabel()
+        self.when = StateLabel()
         self._what = Label()
         self._target = Label(Tone.MUTED, small=True)
-        self._whose = LinkButton()
-        self._whose.setVisible(self._names_case)
-        self._whose.clicked.connect(self._on_whose_clicked)
+        self.whose = LinkButton()
+        self.whose.setVisible(self._names_case)
+        self.whose.clicked.connect(self._on_whose_clicked)
         texts = QVBoxLayout()
         texts.setSpacing(theme.GRID // 2)
         texts.addWidget(self._what)
@@ -86,13 +86,14 @@ class DeadlineCard(Retranslates, Card):
         across = QHBoxLayout()
         across.setSpacing(2 * theme.GRID)
         top = Qt.AlignmentFlag.AlignTop
-        across.addWidget(self._when, 2, top)
+        across.addWidget(self.when, 2, top)
         texts.addStretch(1)
         across.addLayout(texts, 2)
         if self._names_case:
-            across.addWidget(self._whose, 0, top)
+            across.addWidget(self.whose, 0, top)
         self.rows.addLayout(across)
-        self.rows.addWidget(Why(self._desk, self._row.deadline))
+        self.why = Why(self._desk, self._row.deadline)
+        self.rows.addWidget(self.why)
 
     def _on_whose_clicked(self) -> None:
         self.opened.emit(self._row)

@@ -49,7 +49,7 @@ class TodayPage(Page):
         self._day.setText(language.long_date(self._desk.today()))
         for heading, text in zip(self._headings, GROUPS, strict=True):
             heading.setText(_(text))
-        self._empty.speak(
+        self.empty.speak(
             _("No deadlines"),
             _("A deadline appears here as soon as the day that it counts from is known."),
             _("Open the cases"),
@@ -88,14 +88,14 @@ class TodayPage(Page):
             column.rows.addWidget(heading)
             column.rows.addWidget(part)
         column.rows.addStretch(1)
-        self._empty = EmptyState("today")
+        self.empty = EmptyState("today")
         self._switch = QStackedLayout()
         self._switch.addWidget(column)
-        self._switch.addWidget(self._empty)
+        self._switch.addWidget(self.empty)
         self.body.addLayout(self._switch, 1)
 
     def _connect(self) -> None:
-        self._empty.button.clicked.connect(self._on_empty_clicked)
+        self.empty.button.clicked.connect(self._on_empty_clicked)
 
     def _on_empty_clicked(self) -> None:
         self.wanted.emit(Place("cases"))

@@ -59,9 +59,9 @@ class Unfold(QWidget):
         super().__init__()
         self.link = LinkButton()
         self.link.setCheckable(True)
-        self._body = QWidget()
-        self._body.hide()
-        self.rows = QVBoxLayout(self._body)
+        self.body = QWidget()
+        self.body.hide()
+        self.rows = QVBoxLayout(self.body)
         self.rows.setContentsMargins(2 * theme.GRID, 0, 0, theme.GRID)
         self.rows.setSpacing(theme.GRID // 2)
         column = QVBoxLayout(self)
@@ -71,8 +71,8 @@ class Unfold(QWidget):
         beside.addWidget(self.link)
         beside.addStretch(1)
         column.addLayout(beside)
-        column.addWidget(self._body)
-        self.link.toggled.connect(self._body.setVisible)
+        column.addWidget(self.body)
+        self.link.toggled.connect(self.body.setVisible)
 
 
 def _plain_scrolling(area: QScrollArea) -> None:

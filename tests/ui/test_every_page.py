@@ -1,0 +1,122 @@
+"""What holds for every page: words are translated, controls are named, 200 % can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from consul_desk.language import CODES
+from consul_desk.values import CaseId, LanguageCode
+from consul_desk.workflows.load import Packs
+from ui.cases.case_page import TABS
+from ui.desk import Desk
+from ui.palette import CommandPalette
+from ui.rail import SECTIONS
+from ui.shell import Shell
+from ui.widgets.page import Place
+from ui.window import Window
+
+from .conftest import CONSUL, FAMILY
+from .words import Pseudo, data_words, number_words, unnamed_controls, untranslated
+
+Settled = Callable[[], None]
+CASE = [Place("case", part=part) for part in TABS]
+PLACES = [Place(name) for name in SECTIONS] + CASE
+
+
+@pytest.fixture
+def data(packs: Packs, tmp_path: Path) -> frozenset[str]:
+    return data_words(packs, FAMILY.read_text(), CONSUL, str(tmp_path), "pytest family")
+
+
+@pytest.fixture
+def pseudo_shell(family_desk: Desk, qtbot: QtBot) -> Shell:
+    """The shell in a language that puts everything translated into brackets."""
+    family_desk.preferences.language = Pseudo()
+    family_desk.preferences.apply()
+    shell = Shell(family_desk)
+    qtbot.addWidget(shell)
+    shell.show()
+    qtbot.waitExposed(shell)
+    return shell
+
+
+def _at(place: Place, family: CaseId) -> Place:
+    return Place(place.page, family, place.part) if place.page == "case" else place
+
+
+def test_no_word_of_any_page_is_left_untranslated(
+    pseudo_shell: Shell, family: CaseId, settled: Settled, data: frozenset[str]
+) -> None:
+    found = {}
+    for place in PLACES:
+        pseudo_shell.go(_at(place, family))
+        settled()
+        found[place] = untranslated(pseudo_shell, data | number_words(pseudo_shell))
+    assert found == {place: [] for place in PLACES}
+
+
+def test_no_word_of_the_palette_is_left_untranslated(
+    pseudo_shell: Shell, settled: Settled, data: frozenset[str]
+) -> None:
+    pseudo_shell._open_palette()
+    settled()
+    palette = pseudo_shell.findChild(CommandPalette)
+    assert palette is not None
+    assert untranslated(palette, data) == []
+    assert [row for row in palette.model.rows if not row.text.startswith("⟦")] == []
+    palette.close()
+
+
+@pytest.mark.parametrize("name", ["unlock", "setup"])
+def test_no_word_of_the_door_is_left_untranslated(
+    desk: Desk,
+    family_vault: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    data: frozenset[str],
+    name: str,
+) -> None:
+    desk.preferences.language = Pseudo()
+    desk.preferences.apply()
+    window = Window(desk, family_vault if name == "unlock" else tmp_path / "new")
+    qtbot.addWidget(window)
+    words = data | data_words(desk.packs, str(tmp_path), "new no word of the door is left")
+    assert untranslated(window, words) == []
+    assert unnamed_controls(window) == []
+
+
+def test_every_control_has_a_name(shell: Shell, family: CaseId, settled: Settled) -> None:
+    found = {}
+    for place in PLACES:
+        shell.go(_at(place, family))
+        settled()
+        found[place] = unnamed_controls(shell)
+    assert found == {place: [] for place in PLACES}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_at_200_percent_the_main_action_and_the_way_out_stay_in_the_window(
+    shell: Shell, family: CaseId, settled: Settled, code: LanguageCode
+) -> None:
+    shell._desk.preferences.speak(code)
+    shell._desk.preferences.enlarge(200)
+    found = {}
+    for place in PLACES:
+        shell.go(_at(place, family))
+        settled()
+        controls = (shell.page.main, shell.rail.lock, shell.page.title)
+        shown = [control for control in controls if control.isVisible()]
+        found[place] = [c.objectName() for c in shown if not _is_inside(c, shell)]
+    assert (shell.width(), shell.height()) == (1180, 780)
+    assert found == {place: [] for place in PLACES}
+
+
+def _is_inside(control: QWidget, window: QWidget) -> bool:
+    corner = control.mapTo(window, QPoint(control.width(), control.height()))
+    return corner.x() <= window.width() and corner.y() <= window.height()
