@@ -45,7 +45,7 @@ from consul_desk.workflows.model import Vocabulary
 from consul_desk.workflows.validate import problem_with
 
 CLEARED = "cleared"
-_SUBJECTS: tuple[type[Shared], ...] = (PersonTable, ProcedureTable, EntryTable, CaseTable)
+_SUBJECTS: tuple[type[Shared], ...] = (PersonTable, ProcedureTable, CaseTable, EntryTable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def put_fact(
     source: str,
 ) -> None:
     """Record an answer inside a larger write; raises as `set_fact` does."""
-    subject = required_subject(session, subject_id)
+    subject = required_subject(session, subject_id, key)
     if key.partition(".")[0] != _prefix(subject):
         raise UnknownFactKeyError(key=key)
     if problem := problem_with(vocabulary.field(key), answer):
@@ -127,13 +127,17 @@ def _put(
     session.add(fact)
 
 
-def required_subject(session: Session, subject_id: str) -> Shared:
+def required_subject(session: Session, subject_id: str, key: str = "") -> Shared:
     """The row of a case, person, procedure or entry.
 
+    Args:
+        key: of a fact about it; tells where to look first.
     Raises:
         NotFoundError: nothing has this id.
     """
-    for table in _SUBJECTS:
+    prefix = key.partition(".")[0]
+    likely = next((t for t in _SUBJECTS if t.__tablename__ == prefix), EntryTable)
+    for table in sorted(_SUBJECTS, key=lambda table: table is not likely):
         if (row := session.get(table, subject_id)) is not None:
             return row
     raise NotFoundError(kind=Message(N_("subject")), name=subject_id)

@@ -121,22 +121,36 @@ def _changed(row: Journaled) -> dict[str, JsonValue]:
 
 def _append(session: Session, drafts: Sequence[_Draft]) -> None:
     author = author_of(session)
-    head, hlc = chain_head(session, author.device_id), _last_hlc(session)
+    chain = _chain(session)
     for draft in drafts:
         now = author.clock()
-        hlc = max(hlc + 1, int(now.timestamp() * 1000) << 16)
-        change = _change(draft, author, now, hlc, head)
-        head = ChainHead(seq=change.seq, hash=change.hash)
+        chain.hlc = max(chain.hlc + 1, int(now.timestamp() * 1000) << 16)
+        change = _change(draft, author, now, chain)
+        chain.head = ChainHead(seq=change.seq, hash=change.hash)
         session.add(change)
         if draft.op != "delete":
             draft.row.heads = draft.row.heads | dict.fromkeys(draft.values, change.id)
     session.info["touched"].add("change")
 
 
-def _change(
-    draft: _Draft, author: Author, now: datetime, hlc: int, head: ChainHead
-) -> ChangeTable:
-    row = draft.row
+@dataclass(slots=True)
+class _Chain:
+    """Where the next change goes on; read once in a transaction, which owns the file."""
+
+    head: ChainHead
+    hlc: int
+
+
+def _chain(session: Session) -> _Chain:
+    chain: _Chain | None = session.info.get("chain")
+    if chain is None:
+        head = chain_head(session, author_of(session).device_id)
+        chain = session.info["chain"] = _Chain(head, _last_hlc(session))
+    return chain
+
+
+def _change(draft: _Draft, author: Author, now: datetime, chain: _Chain) -> ChangeTable:
+    row, head = draft.row, chain.head
     bases = {name: [row.heads[name]] for name in draft.values if name in row.heads}
     if draft.op == "delete":
         bases = {EXISTS: sorted(set(row.heads.values()))}
@@ -145,7 +159,7 @@ def _change(
         id=new_id(),
         device_id=author.device_id,
         seq=head.seq + 1,
-        hlc=hlc,
+        hlc=chain.hlc,
         at=now.isoformat(timespec="seconds"),
         actor=author.actor,
         table_name=str(row.__tablename__),
