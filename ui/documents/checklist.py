@@ -40,6 +40,7 @@ class FileGroup(Card):
         self._desk = desk
         self.setAcceptDrops(True)
         self.links: list[WrappedLink] = []
+        self.state, self.add = StateLabel(), QuietButton("add")
         heading = Label()
         heading.setText(title)
         self.rows.addWidget(heading)
@@ -50,9 +51,8 @@ class FileGroup(Card):
         language = self._desk.language
         if item.german_term and item.german_term != self._title:
             self._add_quiet(item.german_term)
-        state = StateLabel()
-        state.say(*item_words(item, language))
-        self.rows.addWidget(state)
+        self.state.say(*item_words(item, language))
+        self.rows.addWidget(self.state)
         if item.help is not None:
             self._add_quiet(language.text(item.help))
         if item.because is not None and (item.needed or item.on_request):
@@ -66,7 +66,6 @@ class FileGroup(Card):
             link.clicked.connect(partial(self.file_chosen.emit, file))
             self.rows.addWidget(link)
             self.links.append(link)
-        self.add = QuietButton("add")
         words = self._desk.language.gettext("Add a file …")
         self.add.setText(words)
         self.add.setAccessibleName(f"{words} ({self._title})")

@@ -49,13 +49,17 @@ class PaperCard(Card):
         self.make, self.view = QuietButton(), QuietButton("eye")
         self.add_blank = QuietButton("add")
         self.state, self.error = StateLabel(), StateLabel()
+        self.code = Label(Tone.MUTED, small=True)
+        self.missing: list[WrappedLink] = []
         self._build()
 
     def show_error(self, error: Exception) -> None:
         """Say why the paper was not made."""
         said = explain(error, self._desk.language)
         self.error.say(f"{said.happened} {said.safe} {said.to_do}", Tone.DANGER)
+        self.code.setText(said.code)
         self.error.show()
+        self.code.show()
 
     def _build(self) -> None:
         title = Label()
@@ -66,8 +70,9 @@ class PaperCard(Card):
         self._add_missing()
         if self._lacks_blank:
             self._add_blank_words()
-        self.error.hide()
-        self.rows.addWidget(self.error)
+        for part in (self.error, self.code):
+            part.hide()
+            self.rows.addWidget(part)
         self._add_buttons(title.text())
 
     def _state_words(self) -> tuple[str, Tone, str]:
@@ -96,6 +101,7 @@ class PaperCard(Card):
             link = WrappedLink(words)
             link.clicked.connect(partial(self.missing_wanted.emit, missing))
             self.rows.addWidget(link)
+            self.missing.append(link)
 
     def _add_blank_words(self) -> None:
         _, language = self._desk.language.gettext, self._desk.language

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from consul_desk.casework.documents import DocumentRow
-from consul_desk.values import DocumentId, Touched
+from consul_desk.values import DocumentId
 from ui import theme
 from ui.desk import Desk
 from ui.documents.save_copy import Shown
@@ -18,12 +17,13 @@ from ui.documents.viewer import DocumentViewer
 from ui.retranslate import Retranslates
 from ui.widgets.busy import BusyBar
 from ui.widgets.panes import Panes
+from ui.widgets.reloads import Reloads
 
 LIST_PX = 336
 VIEWER_PANE = 1
 
 
-class FilesTab(Retranslates, QWidget):
+class FilesTab(Retranslates, Reloads, QWidget):
     """A list at the left, the viewer at the right. Reads files only while it is seen.
 
     Signals:
@@ -39,7 +39,7 @@ class FilesTab(Retranslates, QWidget):
         super().__init__()
         self._desk, self._case_id = desk, case_id
         self.files: CaseFiles | None = None
-        self._is_stale = True
+        self._is_stale = True  # nothing was read yet
         self._new_id = ""
         self.viewer, self.busy = DocumentViewer(desk), BusyBar()
         self.panes = Panes((list_pane, LIST_PX), (self.viewer, 0))
@@ -47,11 +47,10 @@ class FilesTab(Retranslates, QWidget):
         column.setContentsMargins(0, theme.GRID, 0, 0)
         column.addWidget(self.busy)
         column.addWidget(self.panes, 1)
-        desk.changed.connect(self._on_desk_changed)
+        self.listen(desk)
 
     def reload(self) -> None:
         """Ask the core for the files of the case."""
-        self._is_stale = False
         desk = self._desk
         work = partial(view_files, desk.packs, desk.today(), self._case_id)
         desk.run(work, self, self._on_files)
@@ -69,12 +68,6 @@ class FilesTab(Retranslates, QWidget):
         self._new_id = document_id
         self.reload()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read the files when they are first looked at, and after a change."""
-        super().showEvent(event)
-        if self._is_stale:
-            self.reload()
-
     def _on_files(self, files: CaseFiles) -> None:
         self.files = files
         self.show_files(files)
@@ -82,9 +75,3 @@ class FilesTab(Retranslates, QWidget):
         if new is not None:
             self._new_id = ""
             self.show_document(new)
-
-    def _on_desk_changed(self, touched: Touched) -> None:
-        if touched.kinds & self.shows:
-            self._is_stale = True
-            if self.isVisible():
-                self.reload()

@@ -40,13 +40,13 @@ class ViewerBar(Retranslates, QWidget):
         self.smaller, self.larger = IconButton("remove"), IconButton("add")
         self.fit = IconButton("fit")
         self.copy = QuietButton("save")
-        self._place, self._size = Label(Tone.MUTED), Label(Tone.MUTED)
-        for label in (self._place, self._size):
+        self.place, self._size = Label(Tone.MUTED), Label(Tone.MUTED)
+        for label in (self.place, self._size):
             label.setWordWrap(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GRID // 2)
-        for widget in (self.previous, self._place, self.next):
+        for widget in (self.previous, self.place, self.next):
             row.addWidget(widget)
         row.addStretch(1)
         for widget in (self.smaller, self._size, self.larger, self.fit):
@@ -78,7 +78,7 @@ class ViewerBar(Retranslates, QWidget):
         self._page, self._pages, self._percent = page, pages, percent
         _ = self._desk.language.gettext
         words = _("Page {page} of {pages}").format(page=page + 1, pages=pages)
-        self._place.setText(words if pages else "")
+        self.place.setText(words if pages else "")
         self._size.setText(f"{percent} %" if pages else "")
         self.previous.setEnabled(page > 0)
         self.next.setEnabled(page + 1 < pages)

@@ -68,7 +68,7 @@ class Digits(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._digits = ""
-        self._labels: list[QLabel] = []
+        self.labels: list[QLabel] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(3 * theme.GRID)
@@ -78,13 +78,13 @@ class Digits(QWidget):
             label.setProperty("heading", "2")
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(label, number // ACROSS, number % ACROSS)
-            self._labels.append(label)
+            self.labels.append(label)
         grid.setColumnStretch(ACROSS, 1)
 
     def show_digits(self, digits: str) -> None:
         """Show a fingerprint."""
         self._digits = digits
-        for label, group in zip(self._labels, groups_of(digits), strict=True):
+        for label, group in zip(self.labels, groups_of(digits), strict=True):
             label.setText(group)
 
     def speak(self, language: Language) -> None:
