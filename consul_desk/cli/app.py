@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from datetime import datetime
+from io import TextIOWrapper
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
@@ -92,6 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 for success, 2 where the command line is wrong, the error's own status otherwise.
     """
+    _write_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     call = Call(language(_guess(given)))
     command = typer.main.get_command(app)
@@ -109,6 +111,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         return _fail(explain(error, call.language).happened, 1)
     return status if isinstance(status, int) else 0
+
+
+def _write_utf8() -> None:
+    """Let no Cyrillic name and no odd file name break a redirected or foreign terminal."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _guess(arguments: Sequence[str]) -> LanguageCode:

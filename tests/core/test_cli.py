@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import json
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TypeGuard
 
@@ -17,13 +16,8 @@ from consul_desk.casework import cases
 from consul_desk.cli import main
 from consul_desk.cli.call import environment_language
 from consul_desk.cli.output import Column, plain, print_table
-from consul_desk.cli.passphrase import read_passphrase
-from consul_desk.errors import (
-    PassphraseMissingError,
-    UnreadableFileError,
-    WrongPassphraseError,
-)
 from consul_desk.language import language
+from consul_desk.paths import forms_folder
 from tests.core.command_line import FAST, STORY, WORDS, CommandLine, fingerprints
 
 ROOT = Path(__file__).parents[2]
@@ -345,6 +339,12 @@ def _is_ours(thing: object) -> TypeGuard[type[errors.ConsulDeskError]]:
     return isinstance(thing, type) and issubclass(thing, errors.ConsulDeskError)
 
 
+def test_an_odd_file_name_does_not_break_the_sentence(cli: CommandLine) -> None:
+    ended = cli.try_to("intake", "\udcff.yaml")
+    assert (ended.status, ended.err.count("\n")) == (5, 1)
+    assert "\\udcff.yaml" in ended.err
+
+
 def test_importing_the_command_line_loads_no_heavy_library() -> None:
     code = (
         "import sys, consul_desk.cli; print(sorted({m.partition('.')[0] for m in sys.modules}"
@@ -356,105 +356,38 @@ def test_importing_the_command_line_loads_no_heavy_library() -> None:
     assert done.stdout == "[]\n"
 
 
-# Passphrase
+# Exchange
 
 
-def test_the_passphrase_is_the_first_line_of_a_file(tmp_path: Path) -> None:
-    file = tmp_path / "words.txt"
-    for content in ("слова и ещё слова", "слова и ещё слова\n", "слова и ещё слова\r\nmore\n"):
-        file.write_bytes(content.encode())
-        assert read_passphrase(file, "").decode() == "слова и ещё слова"
-
-
-def test_the_passphrase_comes_through_a_descriptor() -> None:
-    reading, writing = os.pipe()
-    os.write(writing, b"words and ")
-    os.write(writing, b"more words\n")
-    assert read_passphrase(reading, "") == b"words and more words"
-    os.close(writing)
-
-
-@pytest.mark.parametrize(
-    ("content", "error"),
-    [
-        (b"", PassphraseMissingError),
-        (b"\nsecond line", PassphraseMissingError),
-        (b"\xff\xfe words", WrongPassphraseError),
-        (b"x" * 5000, UnreadableFileError),
-        (None, UnreadableFileError),
-    ],
-)
-def test_a_file_without_a_passphrase_is_refused(
-    tmp_path: Path, content: bytes | None, error: type[Exception]
+def test_a_preview_says_what_would_leave_and_what_stands_against_it(
+    cli: CommandLine, number: str, tmp_path: Path
 ) -> None:
-    file = tmp_path / "words.txt"
-    if content is not None:
-        file.write_bytes(content)
-    with pytest.raises(error):
-        read_passphrase(file, "")
+    other = CommandLine(tmp_path / "other", cli.passphrase_file, cli.capsys)
+    other.does("init", "--owner", "Klara Beispiel", *FAST)
+    other.does("card", "show", "--to", tmp_path / "klara.card")
+    cli.does("card", "add", tmp_path / "klara.card")
+    before = fingerprints(tmp_path)
+    words = ("export", number, "--for", "Klara Beispiel", "--to", tmp_path, "--dry-run")
+    told = cli.does(*words)
+    assert number in told
+    assert "Klara Beispiel has not been verified" in told
+    assert cli.asks(*words)["bundle"] is None
+    assert cli.try_to(*words[:-1]).status == 8
+    assert fingerprints(tmp_path) == before
 
 
-def test_without_a_terminal_nobody_is_asked(
-    cli: CommandLine, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["--vault", str(cli.vault), "--language", "en", "case", "list"]) == 2
-    assert "No passphrase was given" in capsys.readouterr().err
+def test_a_pack_whose_cases_fail_is_not_in_order(cli: CommandLine, tmp_path: Path) -> None:
+    shutil.copytree(forms_folder(), tmp_path / "forms")
+    workflow = tmp_path / "forms/workflows/address-registration/workflow.yaml"
+    text = workflow.read_text(encoding="utf-8").replace("runs: {weeks: 2}", "runs: {weeks: 3}")
+    workflow.write_text(text, encoding="utf-8")
+    ended = cli.try_to("workflow", "check", tmp_path / "forms")
+    assert (ended.status, ended.out) == (6, "")
+    assert "address-registration, " in ended.err
+    found = cli.try_to("workflow", "check", tmp_path / "forms", "--json")
+    assert any(case["differences"] for case in json.loads(found.out)["cases"])
 
 
-needs_terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-
-
-def _typed(vault: Path, words: tuple[str, ...], lines: tuple[str, ...]) -> tuple[int, str]:
-    """Run the program at a pseudo-terminal and type lines when asked; what was seen."""
-    import pty
-
-    screen, keyboard = pty.openpty()
-    command = [
-        sys.executable,
-        "-m",
-        "consul_desk.cli",
-        "--language",
-        "en",
-        "--vault",
-        str(vault),
-    ]
-    running = subprocess.Popen(
-        [*command, *words], stdin=keyboard, stdout=keyboard, stderr=keyboard, cwd=ROOT
-    )
-    os.close(keyboard)
-    seen = b""
-    for line in lines:
-        while not seen.endswith(b": "):
-            seen += os.read(screen, 1024)
-        time.sleep(0.05)
-        os.write(screen, line.encode() + b"\n")
-        seen += b"\n"
-    seen += _rest(screen)
-    return running.wait(), seen.decode()
-
-
-def _rest(screen: int) -> bytes:
-    seen = b""
-    try:
-        while piece := os.read(screen, 1024):
-            seen += piece
-    except OSError:  # the other side is gone: this is how a terminal ends
-        pass
-    os.close(screen)
-    return seen
-
-
-@needs_terminal
-def test_a_typed_passphrase_is_not_shown(cli: CommandLine) -> None:
-    status, seen = _typed(cli.vault, ("unlock", "--check"), (WORDS,))
-    assert (status, WORDS in seen) == (0, False)
-    assert "Vera Muster" in seen
-
-
-@needs_terminal
-def test_a_new_passphrase_is_typed_twice(tmp_path: Path) -> None:
-    words = ("init", "--owner", "x", *FAST)
-    status, seen = _typed(tmp_path / "new", words, (WORDS, WORDS + "!"))
-    assert (status, "The two passphrases differ" in seen) == (3, True)
-    assert not (tmp_path / "new").exists()
-    assert _typed(tmp_path / "new", words, (WORDS, WORDS))[0] == 0
+def test_the_self_test_passes(cli: CommandLine, tmp_path: Path) -> None:
+    checks = cli.asks("self-test", "--in", tmp_path)
+    assert [check["problem"] for check in checks] == [""] * len(checks)
