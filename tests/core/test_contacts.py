@@ -107,13 +107,21 @@ def test_contacts_are_listed_by_name(vault: Vault) -> None:
 # Comparing digits
 
 
-@pytest.mark.parametrize("digits", [DIGITS, DIGITS.replace(" ", ""), f" {DIGITS}\n"])
+@pytest.mark.parametrize(
+    "digits",
+    [DIGITS, DIGITS.replace(" ", ""), f" {DIGITS}\n"],
+    ids=["in groups", "without spaces", "with a line end"],
+)
 def test_right_digits_verify_however_they_are_spaced(vault: Vault, digits: str) -> None:
     contact = add_card(vault, CARD.to_bytes())
     assert verify_contact(vault, contact.id, digits).state is ContactState.VERIFIED
 
 
-@pytest.mark.parametrize("digits", ["", DIGITS[:-1], DIGITS[::-1], DIGITS + "0"])
+@pytest.mark.parametrize(
+    "digits",
+    ["", DIGITS[:-1], DIGITS[::-1], DIGITS + "0"],
+    ids=["none", "one too few", "backwards", "one too many"],
+)
 def test_wrong_digits_do_not_verify(vault: Vault, digits: str) -> None:
     contact = add_card(vault, CARD.to_bytes())
     with pytest.raises(FingerprintMismatchError):
