@@ -254,7 +254,6 @@ def test_a_copy_leaves_only_after_a_word_and_the_history_knows(
     assert "leaves the vault" in dialog.warning.text()
     assert not target.exists()
     _click(dialog.main)
-    qtbot.waitUntil(target.exists)
     qtbot.waitUntil(dialog.outcome.isVisible)
     assert target.read_bytes() == (tmp_path / "Brief.pdf").read_bytes()
     assert str(target) in dialog.outcome.text()

@@ -136,7 +136,7 @@ def test_my_card_shows_60_digits_in_12_groups_and_is_saved_as_a_file(
     assert [len(group) for group in shown] == [5] * 12
     assert consul.page.main.text() == "Save the card …"
     _click(consul.page.main)
-    qtbot.waitUntil(target.exists)
+    qtbot.waitUntil(consul.page.my_card.saved.isVisible)
     assert fingerprint_digits(parse_card(target.read_bytes()).fingerprint) == " ".join(shown)
     assert str(target) in consul.page.my_card.saved.text()
 
