@@ -104,6 +104,8 @@ def _tell(call: Call, report: ImportReport) -> None:
     state = N_("verified") if report.is_verified else N_("not verified")
     call.say(N_("From {sender}, {state}"), sender=report.sender, state=Message(state))
     typer.echo(report.sender_digits)
+    if report.has_gap:
+        call.say(N_("The bundle before this one has not arrived here."))
     print_table(report.cases, _ARRIVING, call.language)
 
 

@@ -21,6 +21,7 @@ from consul_desk.errors import BundleRefusedError, SenderUnverifiedError
 from consul_desk.exchange.bundle import VerifiedBundle, open_bundle
 from consul_desk.exchange.contacts import ContactState, contact_of, reading_identity
 from consul_desk.exchange.identity import fingerprint_digits
+from consul_desk.exchange.manifest import Manifest
 from consul_desk.exchange.merge import Conflict, Merged, merge
 from consul_desk.exchange.records import BLOB, CHANGES, SCHEMA_VERSION, read_changes
 from consul_desk.vault.blobs import Stored, find_blob
@@ -53,13 +54,19 @@ class ImportedCase:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What a bundle holds and what it changes, or changed."""
+    """What a bundle holds and what it changes, or changed.
+
+    Attributes:
+        is_known: it was imported before.
+        has_gap: the bundle before it, which it names, has not arrived here.
+    """
 
     bundle_id: str
     sender: str
     sender_digits: str
     is_verified: bool
     is_known: bool
+    has_gap: bool
     sealed_at: datetime
     cases: tuple[ImportedCase, ...]
     conflicts: tuple[Conflict, ...]
@@ -155,10 +162,21 @@ def _applied(
         sender_digits=fingerprint_digits(manifest.sender.fingerprint),
         is_verified=_is_trusted(session, manifest.sender.fingerprint),
         is_known=is_known,
+        has_gap=_has_gap(session, manifest),
         sealed_at=manifest.created_at,
         cases=tuple(_case(session, case_id, here, merged) for case_id in case_ids),
         conflicts=merged.conflicts,
     )
+
+
+def _has_gap(session: Session, manifest: Manifest) -> bool:
+    if manifest.previous is None:
+        return False
+    before = select(ReceivedBundleTable.id).where(
+        ReceivedBundleTable.sender == manifest.sender.fingerprint,
+        ReceivedBundleTable.manifest_hash == manifest.previous,
+    )
+    return session.exec(before).first() is None
 
 
 def _require_content(

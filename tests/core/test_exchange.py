@@ -148,6 +148,17 @@ def test_the_same_bundle_again_changes_nothing(two: Two, tmp_path: Path) -> None
     assert everything(two.coordinator) == before
 
 
+def test_a_bundle_that_did_not_arrive_leaves_a_gap_that_is_told(
+    two: Two, tmp_path: Path
+) -> None:
+    first, second, third = (sealed(two, tmp_path) for _ in range(3))
+    assert not accept_import(two.coordinator, first).has_gap
+    assert preview_import(two.coordinator, third).has_gap
+    assert accept_import(two.coordinator, third).has_gap
+    assert not accept_import(two.coordinator, second).has_gap
+    assert not accept_import(two.coordinator, third).has_gap
+
+
 def test_two_edits_of_one_answer_are_shown_as_a_conflict(
     two: Two, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:

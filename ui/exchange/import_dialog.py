@@ -101,6 +101,13 @@ class ImportDialog(Dialog):
                 self._desk.language.gettext("This bundle was taken in before; nothing changes.")
             )
             self.changes.rows.addWidget(known)
+        if report.has_gap:
+            gap = StateLabel()
+            words = self._desk.language.gettext(
+                "The bundle before this one has not arrived here."
+            )
+            gap.say(words, Tone.WARNING)
+            self.changes.rows.addWidget(gap)
         for case in report.cases:
             self.changes.rows.addWidget(self._card(case))
         self.changes.rows.addStretch(1)
