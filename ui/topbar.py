@@ -32,7 +32,7 @@ class TopBar(Retranslates, QWidget):
         self.search.clicked.connect(self.search_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 2)
         row.addStretch(1)
         row.addWidget(LanguageButtons(desk.preferences))
         self.retranslate()

@@ -41,6 +41,12 @@ class Window(QStackedWidget):
         door.folder_chosen.connect(self.show_door)
         self._show(door)
 
+    def focusNextPrevChild(self, forward: int) -> bool:
+        """Let Tab follow the eye."""
+        from ui.widgets.reading_order import focus_next
+
+        return focus_next(self, is_forward=bool(forward))
+
     def lock(self) -> None:
         """Save what is being typed, close the vault, and start anew in front of it."""
         from ui.relaunch import relaunch

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Signal
 
 from consul_desk.casework.procedures import DeadlineRow
 from consul_desk.workflows.deadlines import Deadline
@@ -73,27 +72,15 @@ class DeadlineCard(Retranslates, Card):
             self._target.setText(text.format(day=language.long_date(target)))
 
     def _build(self) -> None:
-        self.when = StateLabel()
-        self._what = Label()
+        self.when, self._what = StateLabel(), Label()
         self._target = Label(Tone.MUTED, small=True)
         self.whose = LinkButton()
         self.whose.setVisible(self._names_case)
         self.whose.clicked.connect(self._on_whose_clicked)
-        texts = QVBoxLayout()
-        texts.setSpacing(theme.GRID // 2)
-        texts.addWidget(self._what)
-        texts.addWidget(self._target)
-        across = QHBoxLayout()
-        across.setSpacing(2 * theme.GRID)
-        top = Qt.AlignmentFlag.AlignTop
-        across.addWidget(self.when, 2, top)
-        texts.addStretch(1)
-        across.addLayout(texts, 2)
-        if self._names_case:
-            across.addWidget(self.whose, 0, top)
-        self.rows.addLayout(across)
         self.why = Why(self._desk, self._row.deadline)
-        self.rows.addWidget(self.why)
+        self.rows.setSpacing(theme.GRID // 2)
+        for part in (self.when, self._what, self._target, self.whose, self.why):
+            self.rows.addWidget(part)
 
     def _on_whose_clicked(self) -> None:
         self.opened.emit(self._row)

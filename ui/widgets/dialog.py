@@ -6,7 +6,7 @@ that met it, in its three sentences.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from consul_desk.messages import explain
@@ -17,6 +17,7 @@ from ui.theme import Tone
 from ui.widgets.busy import BusyBar
 from ui.widgets.buttons import MainButton, QuietButton
 from ui.widgets.labels import Heading, Label, StateLabel
+from ui.widgets.reading_order import focus_next
 
 NARROW = 560
 
@@ -44,6 +45,24 @@ class Dialog(Retranslates, QDialog):
         self.dismiss.setText(self._desk.language.gettext("Cancel"))
         self.show_error(self._error)
 
+    def focusNextPrevChild(self, forward: int) -> bool:
+        """Let Tab follow the eye."""
+        return focus_next(self, is_forward=bool(forward))
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with the words: a label that breaks its lines does not ask a window to."""
+        if event.type() == QEvent.Type.Show:
+            self._take_focus()
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            high = self._column.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(high, self.height()))
+        return super().event(event)
+
+    def _take_focus(self) -> None:
+        """Begin at the first control, unless the dialog has chosen another."""
+        if self.focusWidget() in (None, self.dismiss):
+            self.focusNextPrevChild(1)
+
     def show_error(self, error: BaseException | None) -> None:
         """Say what went wrong, what is safe and what to do; None takes it back."""
         self._error = error
@@ -62,7 +81,7 @@ class Dialog(Retranslates, QDialog):
         foot.addStretch(1)
         foot.addWidget(self.dismiss)
         foot.addWidget(self.main)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         margin = theme.PAGE_MARGIN
         column.setContentsMargins(margin, margin, margin, 2 * theme.GRID)
         column.setSpacing(2 * theme.GRID)
@@ -72,4 +91,4 @@ class Dialog(Retranslates, QDialog):
         column.addWidget(self.error)
         column.addWidget(self.code)
         column.addLayout(foot)
-        self.setMinimumWidth(width)
+        self.setMinimumWidth(width * self._desk.preferences.font_percent // 100)

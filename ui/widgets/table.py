@@ -34,6 +34,9 @@ from ui.theme import Tone
 _Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
 _BAR_PX = 3
+_LETTERS_PER_SHARE = 2
+"""What a column of width 1 has at least; a table that is too narrow scrolls."""
+
 _TEXT_ROLES = (
     Qt.ItemDataRole.DisplayRole,
     Qt.ItemDataRole.AccessibleTextRole,
@@ -146,7 +149,7 @@ class Table(QTableView):
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self._show_columns(columns)
         self.activated.connect(self._on_activated)
 
@@ -160,9 +163,7 @@ class Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among the columns."""
         super().resizeEvent(event)
-        width = self.viewport().width()
-        for number, share in enumerate(self._shares):
-            self.setColumnWidth(number, width * share // sum(self._shares))
+        self._share_width()
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep room for two lines in a new text size."""
@@ -185,6 +186,13 @@ class Table(QTableView):
     def _make_room(self) -> None:
         lines = 2 * self.fontMetrics().lineSpacing()
         self.verticalHeader().setDefaultSectionSize(lines + 2 * theme.GRID)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        width, letter = self.viewport().width(), self.fontMetrics().averageCharWidth()
+        for number, share in enumerate(self._shares):
+            least = _LETTERS_PER_SHARE * share * letter
+            self.setColumnWidth(number, max(least, width * share // sum(self._shares)))
 
     def _on_activated(self, index: QModelIndex) -> None:
         self.opened.emit(self.rows.row_at(index))
