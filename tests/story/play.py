@@ -26,7 +26,7 @@ from tests.story.moments import (
     COORDINATOR_WORDS,
 )
 from tests.story.pictures import draw_pages, photograph_windows, text_of
-from tests.story.plaintext import leaks
+from tests.story.plaintext import files_below, leaks
 from tests.story.summary import write_summary
 
 FOLDER = Path(__file__).parent
@@ -278,8 +278,10 @@ def _digest(path: Path) -> str:
 
 def search_for_names(story: Story) -> None:
     """No file of the vaults or the bundle holds a name in plain."""
-    found = leaks([story.out / "vaults", story.out / "moments", story.bundle])
-    story.facts["names found in plain"] = found
+    places = (story.out / "vaults", story.out / "moments", story.bundle)
+    found = leaks(places)
+    story.facts["files searched for names"] = len(list(files_below(places)))
+    story.facts["names found in plain"] = found or "none"
     story.promise("No name stands in plain in vaults or bundle", kept=not found)
     control = leaks([FOLDER / "family.yaml"])
     story.promise("The search does find names where they stand in plain", kept=bool(control))

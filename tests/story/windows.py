@@ -32,6 +32,7 @@ from ui.desk import Desk
 from ui.documents.view import is_paper
 from ui.exchange.export_dialog import ExportDialog
 from ui.exchange.import_dialog import ImportDialog
+from ui.interview.page import InterviewPage
 from ui.preferences import Preferences
 from ui.shell import Shell
 from ui.unlock.page import UnlockPage
@@ -127,26 +128,30 @@ def _at(moment: Moment, folder: Path, preferences: Preferences) -> Iterator[Phot
 
 def after_intake(photographer: Photographer) -> None:
     """The door; then the case while questions are open."""
-    photographer.picture("1-unlock")
+    photographer.picture("01-unlock")
     photographer.unlock(AFTER_INTAKE.passphrase)
     case_id = photographer.ask(list_cases)[0].id
     procedure = photographer.ask(partial(list_procedures, case_id=case_id))[0]
     for name, place in (
-        ("2-today", Place("today")),
-        ("3-cases", Place("cases")),
-        ("4-case", Place("case", case_id)),
-        ("5-interview", Place("interview", procedure.id)),
-        ("6-interview-people", Place("interview", procedure.id, "people")),
+        ("02-today", Place("today")),
+        ("03-cases", Place("cases")),
+        ("04-case", Place("case", case_id)),
     ):
         photographer.go(place)
         photographer.picture(name)
+    page = photographer.go(Place("interview", procedure.id))
+    photographer.picture("05-interview")
+    if not isinstance(page, InterviewPage):
+        raise TypeError(page)
+    page.steps.chosen.emit("people")
+    photographer.picture("06-interview-people")
 
 
 def at_the_end(photographer: Photographer) -> None:
     """Documents and papers in the viewer; history; what an export would hand over."""
     photographer.unlock(AT_THE_END.passphrase)
     case_id = photographer.ask(list_cases)[0].id
-    for name, part in (("7-documents", "documents"), ("8-papers", "papers")):
+    for name, part in (("07-documents", "documents"), ("08-papers", "papers")):
         page = photographer.go(Place("case", case_id, part))
         if not isinstance(page, CasePage):
             raise TypeError(page)
@@ -156,7 +161,7 @@ def at_the_end(photographer: Photographer) -> None:
             tab.show_document(wanted[0])
         photographer.picture(name)
     photographer.go(Place("case", case_id, "history"))
-    photographer.picture("9-history")
+    photographer.picture("09-history")
     page = photographer.go(Place("exchange", part="contacts"))
     photographer.picture("10-contacts")
     dialog = ExportDialog(photographer.desk, page, [case_id])
