@@ -5,12 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from consul_desk.casework.documents import DocumentRow
 from consul_desk.messages import explain
 from consul_desk.workflows.interview import PaperState
-from ui import theme
 from ui.desk import Desk
 from ui.documents.view import CaseFiles, ProcedureFiles
 from ui.theme import Tone
@@ -121,13 +119,9 @@ class PaperCard(Card):
         self.make.setText(_("Make it") if self._made is None else _("Make it again"))
         self.view.setText(_("View"))
         self.add_blank.setText(_("Add the blank …"))
-        row = QHBoxLayout()
-        row.setSpacing(theme.GRID)
         for button in (self.view, self.make, self.add_blank):
             button.setAccessibleName(f"{button.text()} ({title})")
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        row.addStretch(1)
-        self.rows.addLayout(row)
+            self.rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.view.setVisible(self._made is not None)
         self.add_blank.setVisible(self._lacks_blank)
         self.make.setVisible(not self._lacks_blank)

@@ -19,7 +19,7 @@ from ui.widgets.busy import BusyBar
 from ui.widgets.panes import Panes
 from ui.widgets.reloads import Reloads
 
-LIST_PX = 336
+LIST_PX = 320
 VIEWER_PANE = 1
 
 

@@ -212,7 +212,7 @@ class DocumentViewer(Retranslates, QWidget):
 
     def _show_place(self) -> None:
         pages = len(self._opened.pages) if self._opened else 0
-        self.bar.show_place(self._page, pages, round(self._scale() * 100))
+        self.bar.show_place(self._page, pages)
         self.bar.allow_copy(allowed=self._opened is not None)
         self.bar.setVisible(self._shown is not None)
 

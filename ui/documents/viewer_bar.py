@@ -30,7 +30,7 @@ class ViewerBar(Retranslates, QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._page, self._pages, self._percent = 0, 0, 100
+        self._page, self._pages = 0, 0
         self._build()
         self._connect()
         self.retranslate()
@@ -40,16 +40,15 @@ class ViewerBar(Retranslates, QWidget):
         self.smaller, self.larger = IconButton("remove"), IconButton("add")
         self.fit = IconButton("fit")
         self.copy = QuietButton("save")
-        self.place, self._size = Label(Tone.MUTED), Label(Tone.MUTED)
-        for label in (self.place, self._size):
-            label.setWordWrap(False)
+        self.place = Label(Tone.MUTED)
+        self.place.setWordWrap(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GRID // 2)
         for widget in (self.previous, self.place, self.next):
             row.addWidget(widget)
         row.addStretch(1)
-        for widget in (self.smaller, self._size, self.larger, self.fit):
+        for widget in (self.smaller, self.larger, self.fit):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.copy)
@@ -71,15 +70,14 @@ class ViewerBar(Retranslates, QWidget):
         self.larger.name(_("Larger"), "Ctrl++")
         self.fit.name(_("Fit the width"), "Ctrl+0")
         self.copy.setText(_("Save a copy …"))
-        self.show_place(self._page, self._pages, self._percent)
+        self.show_place(self._page, self._pages)
 
-    def show_place(self, page: int, pages: int, percent: int) -> None:
-        """Say which page of how many is seen, and how large."""
-        self._page, self._pages, self._percent = page, pages, percent
+    def show_place(self, page: int, pages: int) -> None:
+        """Say which page of how many is seen."""
+        self._page, self._pages = page, pages
         _ = self._desk.language.gettext
         words = _("Page {page} of {pages}").format(page=page + 1, pages=pages)
         self.place.setText(words if pages else "")
-        self._size.setText(f"{percent} %" if pages else "")
         self.previous.setEnabled(page > 0)
         self.next.setEnabled(page + 1 < pages)
         for button in (self.smaller, self.larger, self.fit):

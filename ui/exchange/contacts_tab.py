@@ -26,12 +26,14 @@ from ui.exchange.sentences import trust_words
 from ui.exchange.verify import VerifyDialog
 from ui.retranslate import Retranslates
 from ui.widgets.buttons import QuietButton
+from ui.widgets.containers import Column
 from ui.widgets.empty import EmptyState
 from ui.widgets.files import choose_file
 from ui.widgets.panes import Panes
 from ui.widgets.table import Table, TableColumn
 
-LIST_PX = 320
+LIST_PX = 280
+CARD_WIDTH = 960
 
 
 def _name(contact: ContactRow, language: Language) -> str:
@@ -73,11 +75,9 @@ class ContactsTab(Retranslates, QWidget):
         self.card.buttons.addWidget(self.compare)
         self.card.buttons.addWidget(self.revoke)
         self.card.buttons.addStretch(1)
-        right = QWidget()
-        beside = QVBoxLayout(right)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.addWidget(self.card)
-        beside.addStretch(1)
+        right = Column(CARD_WIDTH)
+        right.rows.addWidget(self.card)
+        right.rows.addStretch(1)
         self.panes = Panes((self.table, LIST_PX), (right, 0))
         self.empty = EmptyState("person")
         self._stack = QStackedWidget()

@@ -11,7 +11,7 @@ from consul_desk.language import Language
 from ui import theme
 
 GROUPS = 12
-ACROSS = 4
+ACROSS = 3
 QUIET_MODULES = 4
 QR_SIDE_PX = 200
 
@@ -63,7 +63,7 @@ class QrCode(QWidget):
 
 
 class Digits(QWidget):
-    """The 12 groups in three rows of four, to be read aloud."""
+    """The 12 groups in four rows of three, to be read aloud."""
 
     def __init__(self) -> None:
         super().__init__()

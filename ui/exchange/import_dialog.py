@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from consul_desk.exchange.incoming import (
     ImportedCase,
@@ -14,6 +14,7 @@ from consul_desk.exchange.incoming import (
     preview_import,
 )
 from consul_desk.vault.vault import Vault
+from ui import theme
 from ui.desk import Desk
 from ui.exchange.fingerprint import Digits
 from ui.exchange.sentences import case_sentences, conflict_words, sender_words
@@ -52,11 +53,15 @@ class ImportDialog(Dialog):
         self.origin, self.sealed = StateLabel(), Label(Tone.MUTED)
         self.digits, self.trust = Digits(), QCheckBox()
         self.outcome = StateLabel()
-        self.changes = Column(WIDTH)
-        for part in (self.origin, self.sealed, self.digits, self.trust, self.outcome):
+        self.changes = QVBoxLayout()
+        self.changes.setSpacing(2 * theme.GRID)
+        column = Column(WIDTH)
+        for part in (self.outcome, self.origin, self.sealed, self.digits, self.trust):
             part.hide()
-            self.body.addWidget(part)
-        self.body.addWidget(self.changes, 1)
+            column.rows.addWidget(part)
+        column.rows.addLayout(self.changes)
+        column.rows.addStretch(1)
+        self.body.addWidget(column, 1)
         self.setMinimumHeight(HEIGHT)
 
     def _connect(self) -> None:
@@ -94,23 +99,22 @@ class ImportDialog(Dialog):
         self.trust.setVisible(is_doubtful)
 
     def _say_changes(self, report: ImportReport) -> None:
-        clear(self.changes.rows)
+        clear(self.changes)
         if report.is_known:
             known = Label(Tone.MUTED)
             known.setText(
                 self._desk.language.gettext("This bundle was taken in before; nothing changes.")
             )
-            self.changes.rows.addWidget(known)
+            self.changes.addWidget(known)
         if report.has_gap:
             gap = StateLabel()
             words = self._desk.language.gettext(
                 "The bundle before this one has not arrived here."
             )
             gap.say(words, Tone.WARNING)
-            self.changes.rows.addWidget(gap)
+            self.changes.addWidget(gap)
         for case in report.cases:
-            self.changes.rows.addWidget(self._card(case))
-        self.changes.rows.addStretch(1)
+            self.changes.addWidget(self._card(case))
 
     def _card(self, case: ImportedCase) -> Card:
         language, card = self._desk.language, Card()

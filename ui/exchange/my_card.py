@@ -17,10 +17,12 @@ from ui.desk import Desk
 from ui.exchange.contact_card import FingerprintCard
 from ui.retranslate import Retranslates
 from ui.theme import Tone
+from ui.widgets.containers import Column
 from ui.widgets.files import choose_new_file
 from ui.widgets.labels import StateLabel
 
 CARD_FILE = "card.json"
+CARD_WIDTH = 960
 
 
 def _write_card(target: Path, vault: Vault) -> None:
@@ -43,12 +45,13 @@ class MyCardTab(Retranslates, QWidget):
         self.card.state.hide()
         self.card.hide()
         self.saved.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2 * theme.GRID, 0, 0)
-        column.setSpacing(2 * theme.GRID)
-        column.addWidget(self.card)
-        column.addWidget(self.saved)
-        column.addStretch(1)
+        column = Column(CARD_WIDTH)
+        column.rows.addWidget(self.card)
+        column.rows.addWidget(self.saved)
+        column.rows.addStretch(1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 2 * theme.GRID, 0, 0)
+        rows.addWidget(column)
         self.retranslate()
 
     def retranslate(self) -> None:

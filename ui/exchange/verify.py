@@ -102,7 +102,7 @@ class VerifyDialog(Dialog):
 
 
 class _GroupButtons(QWidget):
-    """The 12 groups as buttons that can be ticked, in rows of four."""
+    """The 12 groups as buttons that can be ticked, in rows of three."""
 
     def __init__(self, digits: str) -> None:
         super().__init__()
