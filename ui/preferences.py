@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSettings
+from PySide6.QtCore import QByteArray, QLocale, QSettings
 from PySide6.QtWidgets import QApplication
 
 from consul_desk.language import CODES, Language, language
@@ -71,6 +71,15 @@ class Preferences:
         self.font_percent = font_percent
         self._settings.setValue("font_percent", font_percent)
         self._paint()
+
+    def window_place(self) -> QByteArray | None:
+        """Where the window stood last, as Qt writes it down."""
+        place = self._settings.value("window_place")
+        return place if isinstance(place, QByteArray) else None
+
+    def keep_window_place(self, place: QByteArray) -> None:
+        """Let the next window stand where this one stood."""
+        self._settings.setValue("window_place", place)
 
     def _install_translator(self) -> None:
         old, self._translator = self._translator, GettextTranslator(self.language)

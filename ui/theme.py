@@ -176,7 +176,7 @@ QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:selected {{ color: {accent}; border-bottom-color: {accent}; }}
 QTabBar::tab:focus {{ border-color: {accent}; border-radius: 6px; }}
 QHeaderView::section {{ background: {background}; color: {muted}; border: none;
-    border-bottom: 1px solid {border}; padding: 8px 12px; }}
+    border-bottom: 1px solid {border}; padding: 8px 4px 8px 12px; }}
 QTableView, QListView {{ background: {surface}; border: 1px solid {border};
     border-radius: 6px; margin: 1px; }}
 QTableView:focus, QListView:focus {{ border: 2px solid {accent}; margin: 0; }}

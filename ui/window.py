@@ -12,7 +12,11 @@ from ui.desk import Desk
 from ui.unlock.frame import DoorPage
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
     from ui.shell import Shell
+
+WIDTH_PX, HEIGHT_PX = 1240, 800
 
 
 class Window(QStackedWidget):
@@ -30,7 +34,7 @@ class Window(QStackedWidget):
         self.shell: Shell | None = None
         self.setWindowTitle("Consul Desk")
         self.setMinimumSize(480, 420)
-        self.resize(1180, 780)
+        self._take_place()
         self.show_door(folder)
 
     def show_door(self, folder: Path) -> None:
@@ -47,15 +51,27 @@ class Window(QStackedWidget):
 
         return focus_next(self, is_forward=bool(forward))
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where the window stood."""
+        self._desk.preferences.keep_window_place(self.saveGeometry())
+        super().closeEvent(event)
+
     def lock(self) -> None:
         """Save what is being typed, close the vault, and start anew in front of it."""
         from ui.relaunch import relaunch
 
         if (typing := QApplication.focusWidget()) is not None:
             typing.clearFocus()
+        self._desk.preferences.keep_window_place(self.saveGeometry())
         self._desk.close()
         relaunch(self.folder)
         QApplication.quit()
+
+    def _take_place(self) -> None:
+        room = self.screen().availableSize()
+        self.resize(min(WIDTH_PX, room.width()), min(HEIGHT_PX, room.height()))
+        if (place := self._desk.preferences.window_place()) is not None:
+            self.restoreGeometry(place)
 
     def _on_door_opened(self) -> None:
         from ui.idle import IdleWatch

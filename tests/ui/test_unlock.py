@@ -246,3 +246,14 @@ def test_the_core_is_loaded_while_the_passphrase_is_typed(window: Window, desk: 
 def test_typing_reaches_the_passphrase_without_a_click(window: Window) -> None:
     focus = QApplication.focusWidget()
     assert focus is _door(window).passphrase.line
+
+
+def test_the_next_window_stands_where_this_one_stood(
+    window: Window, desk: Desk, family_vault: Path, qtbot: QtBot
+) -> None:
+    window.resize(700, 500)
+    window.close()
+    again = Window(desk, family_vault)
+    qtbot.addWidget(again)
+    again.show()
+    assert (again.width(), again.height()) == (700, 500)
