@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
     from consul_desk.language import Language
-    from consul_desk.values import Touched
+    from consul_desk.values import JsonValue, Touched
     from consul_desk.vault.keyslots import KdfParameters
     from consul_desk.vault.vault import Vault
     from consul_desk.workflows.load import Packs
@@ -65,6 +65,8 @@ class Desk(QObject):
         preferences: language and looks of the screens.
         today: the clock; a test puts its own here.
         saved_at: when the last write was committed, by the user's clock.
+        drafts: what was typed and does not fit yet, by subject and key; it waits here
+            while its page is closed.
     """
 
     changed = Signal(object)
@@ -83,6 +85,7 @@ class Desk(QObject):
         self.preferences = preferences
         self.today = today
         self.saved_at: datetime | None = None
+        self.drafts: dict[tuple[str, str], JsonValue] = {}
         self._kdf = kdf
         self._is_closed = False
         self._vault: Vault | None = None

@@ -321,3 +321,35 @@ def _sample(field: FactField) -> JsonValue:
         "people": ["p1"],
     }
     return samples[field.type]
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("person.born_on", "31.02.1990"),
+        ("person.birth_country", "Atlantis"),
+        ("person.nationalities", "Atlantis"),
+        ("procedure.landlord_address", "123"),
+    ],
+)
+def test_what_could_not_be_saved_waits_while_its_page_is_closed(
+    form: Form, key: str, typed: str
+) -> None:
+    lines = {
+        "person.nationalities": lambda f: _editor(f, CountriesEditor).adder.line,
+        "person.birth_country": lambda f: _editor(f, CountryEditor).line,
+        "procedure.landlord_address": _postcode,
+    }
+    line_of = lines.get(key, _line)
+    field = form.ask(key)
+    retype(line_of(field), typed)
+    form.leave()
+    field.setParent(None)
+    field.deleteLater()
+    again = form.ask(key)
+    assert line_of(again).text() == typed
+    assert again.problem.isVisible()
+
+
+def _postcode(field: QuestionField) -> QLineEdit:
+    return _editor(field, AddressEditor).lines[AddressPart.POSTCODE]

@@ -44,6 +44,14 @@ class Editor(QWidget):
         """Put a stored value in, None to empty it. Sends no signal."""
         raise TypeError(type(self).__name__)
 
+    def draft(self) -> JsonValue:
+        """Everything that stands in the editor, whether it fits or not."""
+        return self.value()
+
+    def show_draft(self, draft: JsonValue) -> None:
+        """Put a draft back as it was."""
+        self.show_value(draft)
+
     def speak(self, language: Language) -> None:
         """Say every word of the editor in this language."""
 
@@ -81,6 +89,14 @@ class LineEditor(Editor):
         text = "" if value is None else self._written(value)
         if self.line.text() != text:
             self.line.setText(text)
+
+    def draft(self) -> JsonValue:
+        """The text as it was typed."""
+        return self.line.text()
+
+    def show_draft(self, draft: JsonValue) -> None:
+        """Type it again."""
+        self.line.setText(str(draft))
 
     def _written(self, value: JsonValue) -> str:
         return str(value)

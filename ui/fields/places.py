@@ -80,6 +80,14 @@ class CountryEditor(Editor):
             raise InvalidAnswerError(key=self._key, problem=problem)
         return str(self.box.itemData(row))
 
+    def draft(self) -> JsonValue:
+        """The text as it was typed."""
+        return self.line.text()
+
+    def show_draft(self, draft: JsonValue) -> None:
+        """Type it again."""
+        self.line.setText(str(draft))
+
     def _row(self, text: str) -> int | None:
         """Find the name itself, or the only name that begins so."""
         names = [self.box.itemText(row).casefold() for row in range(self.box.count())]
@@ -135,6 +143,16 @@ class CountriesEditor(Editor):
         typed = self.adder.value()
         added = [typed] if isinstance(typed, str) and typed not in self._codes else []
         return [*self._codes, *added] or None
+
+    def draft(self) -> JsonValue:
+        """The countries, and what stands in the line."""
+        return [*self._codes, self.adder.draft()]
+
+    def show_draft(self, draft: JsonValue) -> None:
+        """Put both back."""
+        *codes, typed = draft if isinstance(draft, list) else [""]
+        self.show_value(list(codes))
+        self.adder.show_draft(typed)
 
     def show_value(self, value: JsonValue) -> None:
         """Show these countries and an empty line for one more."""
@@ -218,6 +236,18 @@ class AddressEditor(Editor):
         }
         parts[AddressPart.COUNTRY.value] = self.country.value()
         return {name: part for name, part in parts.items() if part} or None
+
+    def draft(self) -> JsonValue:
+        """Every part as it was typed."""
+        parts: dict[str, JsonValue] = {p.value: line.text() for p, line in self.lines.items()}
+        return parts | {AddressPart.COUNTRY.value: self.country.draft()}
+
+    def show_draft(self, draft: JsonValue) -> None:
+        """Type all of it again."""
+        parts = draft if isinstance(draft, dict) else {}
+        for part, line in self.lines.items():
+            line.setText(str(parts.get(part, "")))
+        self.country.show_draft(parts.get(AddressPart.COUNTRY, ""))
 
     def show_value(self, value: JsonValue) -> None:
         """Fill the parts; a part that did not change keeps its cursor."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from consul_desk.casework.facts import clear_fact, set_fact
 from consul_desk.errors import InvalidAnswerError
-from consul_desk.language import Message
+from consul_desk.language import Language, Message
 from consul_desk.values import Answer, AnswerStatus, Subject
 from consul_desk.vault.vault import Vault
 from consul_desk.workflows.interview import QuestionState
@@ -46,6 +46,9 @@ def _save(
 class QuestionField(Retranslates, QWidget):
     """A question that saves its own answer.
 
+    Args:
+        language: what it is asked in, where that is not the screen's language.
+
     Signals:
         typed: the editor holds another text than before.
         offer_taken: the text of an offered spelling that the user chose.
@@ -54,9 +57,16 @@ class QuestionField(Retranslates, QWidget):
     typed = Signal()
     offer_taken = Signal(str)
 
-    def __init__(self, desk: Desk, state: QuestionState, people: Sequence[Subject]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        state: QuestionState,
+        people: Sequence[Subject],
+        language: Language | None = None,
+    ) -> None:
         super().__init__()
         self._desk = desk
+        self._own_language = language
         self._state = state
         self._stored = state.answer or EMPTY
         self._is_dirty = False
@@ -66,6 +76,11 @@ class QuestionField(Retranslates, QWidget):
         self._connect()
         self.retranslate()
         self._show_stored()
+        self._show_draft()
+
+    @property
+    def _language(self) -> Language:
+        return self._own_language or self._desk.language
 
     @property
     def state(self) -> QuestionState:
@@ -106,7 +121,7 @@ class QuestionField(Retranslates, QWidget):
 
     def retranslate(self) -> None:
         """Say the question in the screen's language, with the German term under it."""
-        language, asked = self._desk.language, self._state.field
+        language, asked = self._language, self._state.field
         label = language.text(asked.label)
         self.label.setText(label)
         self.term.setText(asked.german_term)
@@ -146,6 +161,15 @@ class QuestionField(Retranslates, QWidget):
         """What is typed now, where it is a text."""
         answer = self._typed()
         return str(answer.value) if answer and isinstance(answer.value, str) else ""
+
+    def _show_draft(self) -> None:
+        """Put back what was typed here before and could not be saved."""
+        draft = self._desk.drafts.get(self._place())
+        if draft is not None:
+            self.editor.show_draft(draft)
+            self._is_dirty = True
+            self._own_problem = self._problem_of_typed()
+            self._show_problem()
 
     def _show_stored(self) -> None:
         self.editor.show_value(self._stored.value)
@@ -195,7 +219,9 @@ class QuestionField(Retranslates, QWidget):
             self._own_problem = problem
             self._show_problem()
         if problem is not None or answer is None:
+            self._desk.drafts[self._place()] = self.editor.draft()
             return
+        self._desk.drafts.pop(self._place(), None)
         if answer == self._stored:
             self._is_dirty = False
             return
@@ -222,7 +248,7 @@ class QuestionField(Retranslates, QWidget):
     def _show_problem(self) -> None:
         problem = self._own_problem or (None if self._is_dirty else self._state.problem)
         if problem is not None:
-            self.problem.say(self._desk.language.say(problem), Tone.DANGER)
+            self.problem.say(self._language.say(problem), Tone.DANGER)
         self.problem.setVisible(problem is not None)
 
 
