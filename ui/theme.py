@@ -166,6 +166,10 @@ QToolButton[small="true"] {{ border: 1px solid {border}; padding: 2px 8px; }}
 QToolButton:focus {{ border: 2px solid {accent}; }}
 QToolButton[small="true"]:focus {{ padding: 1px 7px; }}
 QToolButton:checked {{ background: {hover}; color: {accent}; font-weight: 600; }}
+QDialog[large="true"] QWidget {{ font-size: {huge}pt; }}
+QDialog[large="true"] QLabel[small="true"] {{ font-size: {medium}pt; }}
+QProgressBar {{ background: {border}; border: none; border-radius: 4px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
 QFrame[rail="true"] {{ background: {surface}; border: none;
     border-right: 1px solid {border}; }}
 QFrame[rail="true"] QToolButton {{ padding: 7px; }}
@@ -276,6 +280,7 @@ def _sheet(look: Look, percent: int) -> str:
         **asdict(TOKENS[look]),
         look=look.value,
         pictures=_PICTURES.as_posix(),
+        huge=f"{base * 2:.2f}",
         large=f"{base * 1.5:.2f}",
         medium=f"{base * 1.25:.2f}",
         small=f"{base * 0.85:.2f}",

@@ -28,10 +28,12 @@ from ui import theme
 from ui.desk import Desk
 from ui.fields.question import QuestionField
 from ui.interview.beside import Beside
+from ui.interview.presentation import Presentation
 from ui.interview.removed_bar import RemovedBar
 from ui.interview.step_view import StepView
 from ui.interview.steps import StepList
 from ui.theme import Tone
+from ui.widgets.buttons import QuietButton
 from ui.widgets.containers import Column
 from ui.widgets.files import choose_file
 from ui.widgets.focus import watch_focus
@@ -91,6 +93,7 @@ class InterviewPage(Page):
         self._step_id = ""
         self._begin_with: Missing | None = None
         self._new_entry: str = ""
+        self.presentation: Presentation | None = None
         self._columns: dict[str, Column] = {}
         self.views: dict[str, StepView] = {}
         self._build()
@@ -114,6 +117,8 @@ class InterviewPage(Page):
         column.setSpacing(theme.GRID)
         column.addWidget(self.removed)
         column.addWidget(self._stack, 1)
+        self.present = QuietButton("eye")
+        self.head.addWidget(self.present)
         self.panes = Panes((self.steps, STEPS_PX), (middle, 0), (self.beside, BESIDE_PX))
         under = QHBoxLayout()
         under.addWidget(self.who, 1)
@@ -127,6 +132,7 @@ class InterviewPage(Page):
         self.steps.chosen.connect(self._on_step_chosen)
         self.beside.jump_wanted.connect(self._on_jump_wanted)
         self.main.clicked.connect(self._on_main_clicked)
+        self.present.clicked.connect(self._on_present_clicked)
         watch_focus(self._on_focus_changed)
 
     def retranslate(self) -> None:
@@ -134,6 +140,7 @@ class InterviewPage(Page):
         super().retranslate()
         _, language = self._desk.language.gettext, self._desk.language
         is_last = self._next_step() is None
+        self.present.setText(_("Show to the applicant"))
         self.main.setText(_("To the papers") if is_last else _("Next step"))
         if self._seen is None:
             return
@@ -184,7 +191,13 @@ class InterviewPage(Page):
             if self._new_entry and field.state.subject.id == self._new_entry:
                 self._new_entry = ""
                 self._reach(field.editor)
+        self._show_presented()
         self.retranslate()
+
+    def _show_presented(self) -> None:
+        if self._seen is not None and self.presentation is not None:
+            questions = self._seen.step(self._step_id).questions
+            self.presentation.show_questions(questions, self._seen.facts.people())
 
     def _make_view(self, step: StepState) -> StepView:
         view, column = StepView(self._desk, step), Column()
@@ -247,6 +260,18 @@ class InterviewPage(Page):
     def _focus(self, target: QWidget) -> None:
         target.setFocus(Qt.FocusReason.TabFocusReason)
         self._columns[self._step_id].ensureWidgetVisible(target, 0, REACH_MARGIN_PX)
+
+    def _on_present_clicked(self) -> None:
+        """Show the questions of this step to the person across the table, one by one."""
+        if self._seen is None or not self._seen.step(self._step_id).questions:
+            return
+        self.presentation = Presentation(self._desk, self)
+        self.presentation.finished.connect(self._on_presentation_finished)
+        self._show_presented()
+        self.presentation.showFullScreen()
+
+    def _on_presentation_finished(self) -> None:
+        self.presentation = None
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         widget = new
