@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from consul_desk.exchange.outgoing import ExportedCase
@@ -13,6 +14,8 @@ from ui.icons import icon
 from ui.theme import Tone
 from ui.words import role_word
 
+_EVERYWHERE = Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive
+
 
 class PreviewTree(QTreeWidget):
     """Two columns: what, and how large or in which state."""
@@ -20,7 +23,7 @@ class PreviewTree(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setColumnCount(2)
-        self.setWordWrap(True)
+        self.setIndentation(2 * theme.GRID)
         self.setSelectionMode(QTreeWidget.SelectionMode.SingleSelection)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
@@ -30,11 +33,13 @@ class PreviewTree(QTreeWidget):
         """Show these cases, unfolded."""
         _ = language.gettext
         self.clear()
-        self.setHeaderLabels([_("What leaves"), _("Size or state")])
+        self.setHeaderLabels([_("What leaves"), _("Details")])
         self.setAccessibleName(_("What leaves"))
         for case in cases:
             self.addTopLevelItem(_case_item(case, language))
         self.expandAll()
+        for item in self.findItems("*", _EVERYWHERE):
+            item.setToolTip(0, item.text(0))  # a long name may not fit beside its details
 
 
 def _case_item(case: ExportedCase, language: Language) -> QTreeWidgetItem:
