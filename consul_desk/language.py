@@ -12,13 +12,14 @@ import gettext
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
 from consul_desk.paths import locales_folder
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from consul_desk.values import LanguageCode, PartialDate, Text
 
 _NOT_COUNTRIES = frozenset(
@@ -83,6 +84,8 @@ class Language:
         return self.ngettext(message.text, message.plural, count).format(**shown)
 
     def _shown(self, value: object) -> str:
+        from datetime import date
+
         from consul_desk.values import PartialDate, Text
 
         sayings: tuple[tuple[type, Callable[..., str]], ...] = (

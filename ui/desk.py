@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +19,7 @@ from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
+    from datetime import date, datetime
 
     from consul_desk.language import Language
     from consul_desk.values import JsonValue, Touched
@@ -33,7 +33,13 @@ T = TypeVar("T")
 
 def local_today() -> date:
     """The date on the user's own calendar."""
-    return datetime.now().astimezone().date()
+    return _now().date()
+
+
+def _now() -> datetime:
+    from datetime import datetime
+
+    return datetime.now().astimezone()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +191,7 @@ class Desk(QObject):
             request.then(answer.result)
 
     def _on_touched(self, touched: Touched) -> None:
-        self.saved_at = datetime.now().astimezone()
+        self.saved_at = _now()
         self.changed.emit(touched)
 
     # From here on everything runs on the worker thread. Its signals are queued for ours.

@@ -6,9 +6,9 @@ their part with a property ("tone", "heading", "card", "main"), never a colour.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QRawFont
 from PySide6.QtWidgets import QApplication, QWidget
@@ -39,8 +39,7 @@ class Tone(StrEnum):
     DANGER = "danger"
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """One set of colours. Every text colour keeps 4.5:1 on background and surface.
 
     Attributes:
@@ -214,7 +213,7 @@ def current() -> Tokens:
 
 def colour(tone: Tone) -> QColor:
     """The colour of a tone in the present look."""
-    tokens = asdict(current())
+    tokens = current()._asdict()
     return QColor(tokens["text" if tone is Tone.PLAIN else tone.value])
 
 
@@ -277,7 +276,7 @@ def _sheet(look: Look, percent: int) -> str:
     base = BASE_POINTS * percent / 100
     mark = 14 * percent // 100
     return _SHEET.format(
-        **asdict(TOKENS[look]),
+        **TOKENS[look]._asdict(),
         look=look.value,
         pictures=_PICTURES.as_posix(),
         huge=f"{base * 2:.2f}",

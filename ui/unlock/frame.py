@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.desk import Desk
@@ -87,18 +87,12 @@ class DoorPage(Retranslates, QScrollArea):
         foot.addWidget(self.main)
         card.rows.addLayout(foot)
         inside = QWidget()
-        middle = QGridLayout(inside)
+        middle = QVBoxLayout(inside)
         middle.setSpacing(2 * theme.GRID)
-        middle.addWidget(card, 1, 1)
-        languages = QHBoxLayout()
-        languages.addStretch(1)
-        languages.addWidget(LanguageButtons(self._desk.preferences))
-        languages.addStretch(1)
-        middle.addLayout(languages, 2, 1)
-        for edge in (0, 3):
-            middle.setRowStretch(edge, 1)
-        for edge in (0, 2):
-            middle.setColumnStretch(edge, 1)
+        middle.addStretch(1)
+        middle.addLayout(_centred(card))
+        middle.addLayout(_centred(LanguageButtons(self._desk.preferences)))
+        middle.addStretch(1)
         self.setWidgetResizable(True)
         self.setWidget(inside)
 
@@ -108,3 +102,11 @@ class DoorPage(Retranslates, QScrollArea):
         chosen = choose_folder(self, self.other.text(), self._folder)
         if chosen is not None:
             self.folder_chosen.emit(chosen)
+
+
+def _centred(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row
