@@ -16,7 +16,7 @@ demo: setup ## Play the whole story without a screen; papers and pictures land i
 	@$(HEADLESS) $(PYTHON) -m tests.story.play
 
 test: setup ## Run all tests
-	@$(HEADLESS) $(PYTHON) -m pytest -n auto
+	@$(HEADLESS) $(PYTHON) -m pytest -n auto --dist worksteal
 
 run: setup ## Open the program
 	@$(PYTHON) -m ui.app

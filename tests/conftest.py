@@ -1,8 +1,7 @@
-"""Where tests that need official material find it, and what CI makes of a skip.
+"""What tests share: official material, the order of work, and what CI makes of a skip.
 
-Blanks and age vectors belong to others and are not part of this repository; `../shared`
-holds them where they are at hand. A `reference` test skips itself without them, except in
-CI: there a skip would hide that nothing was compared.
+A `reference` test skips itself where the material is not at hand, except in CI: there a
+skip would hide that nothing was compared.
 """
 
 from __future__ import annotations
@@ -13,16 +12,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.reference import REFERENCE
+
 _REQUIRED = os.environ.get("CI") == "true"
 
 
 @pytest.fixture(scope="session")
 def reference_folder() -> Path:
     """The folder of official material; skips the test where there is none."""
-    folder = Path(__file__).resolve().parents[2] / "shared"
-    if not folder.is_dir():
-        pytest.skip(f"no reference material in {folder}")
-    return folder
+    if not REFERENCE.is_dir():
+        pytest.skip(f"no reference material in {REFERENCE}")
+    return REFERENCE
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow ones, so that no worker is left alone with them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.hookimpl(wrapper=True)

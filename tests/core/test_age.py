@@ -21,9 +21,10 @@ from consul_desk import age
 from consul_desk.age import bech32
 from consul_desk.age.header import MAX_HEADER_LINES, MAX_STANZAS, Stanza, write_header
 from consul_desk.errors import AgeFileError
+from tests.reference import REFERENCE
 
 CHUNK = age.CHUNK_BYTES
-VECTORS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "age" / "testdata"
+VECTORS = REFERENCE / "vectors" / "age" / "testdata"
 KEYS = (age.HybridIdentity.generate(), age.X25519Identity.generate())
 SIZES = st.one_of(
     st.integers(0, 300),

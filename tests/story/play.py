@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import shutil
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.reference import REFERENCE
 from tests.story.command_line import ROOT, Consul
 from tests.story.moments import (
     AFTER_INTAKE,
@@ -216,8 +216,7 @@ STREET = "Größelsträßchen"
 
 def official_blank() -> Path | None:
     """The authority's form, which is not part of this repository."""
-    reference = Path(os.environ.get("CONSUL_DESK_REFERENCE") or ROOT.parent / "shared")
-    blank = reference / "blanks" / "anmeldung-berlin.pdf"
+    blank = REFERENCE / "blanks" / "anmeldung-berlin.pdf"
     return blank if blank.is_file() else None
 
 
