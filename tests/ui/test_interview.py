@@ -15,17 +15,24 @@ from pytestqt.qtbot import QtBot
 from consul_desk.casework.documents import list_documents
 from consul_desk.casework.facts import case_facts
 from consul_desk.casework.procedures import list_procedures
+from consul_desk.language import language
 from consul_desk.values import Answer, CaseFacts, CaseId, ProcedureId
 from consul_desk.vault.vault import Vault
 from consul_desk.workflows.interview import StepStatus
+from consul_desk.workflows.load import Packs
+from consul_desk.workflows.model import AddressPart
+from consul_desk.workflows.validate import part_name
 from ui.desk import Desk
 from ui.fields.choices import YesNoEditor
 from ui.fields.question import QuestionField
 from ui.interview import page as interview_page
 from ui.interview.page import InterviewPage
+from ui.interview.presentation import Presentation
 from ui.widgets.page import Place
 
+from .conftest import FAMILY
 from .typing_keys import retype
+from .words import Pseudo, data_words, number_words, unnamed_controls, untranslated
 
 SCAN = Path(__file__).parent.parent / "story" / "passport-child.png"
 Ask = Callable[[Callable[[Vault], object]], object]
@@ -304,3 +311,80 @@ def test_a_narrow_window_shows_one_pane_and_a_way_to_the_others(
     QTest.mouseClick(link, Qt.MouseButton.LeftButton)
     assert room.page.views["landlord"].isVisible()
     assert not room.page.beside.isVisible()
+
+
+@pytest.fixture
+def presentation(room: Room, desk: Desk, qtbot: QtBot) -> Presentation:
+    """The large view, begun at the mother's birth place while the screen speaks German."""
+    desk.preferences.speak("de")
+    line = room.line("people", room.mother(), "person.birth_place")
+    line.setFocus()
+    QTest.mouseClick(room.page.present, Qt.MouseButton.LeftButton)
+    assert room.page.presentation is not None
+    with qtbot.waitExposed(room.page.presentation):
+        pass
+    return room.page.presentation
+
+
+def test_the_applicant_reads_russian_in_large_type_while_the_screen_is_german(
+    presentation: Presentation, room: Room
+) -> None:
+    field = presentation.field
+    assert field.label.text() == "Место рождения (латиницей)"
+    assert field.term.text() == "Geburtsort"
+    assert field.label.fontInfo().pointSize() == 22
+    assert room.page.title.text() == "Wohnung anmelden"
+    assert presentation.isModal()
+    assert [f for f in presentation.findChildren(QuestionField) if f.isVisible()] == [field]
+
+
+def test_what_the_applicant_types_is_saved_when_the_next_question_comes(
+    presentation: Presentation, room: Room, qtbot: QtBot
+) -> None:
+    line = presentation.field.editor.focusProxy()
+    assert isinstance(line, QLineEdit)
+    retype(line, "Weimar")
+    QTest.mouseClick(presentation.next, Qt.MouseButton.LeftButton)
+    room.wait_for(room.mother(), "person.birth_place", Answer("Weimar"))
+    qtbot.waitUntil(lambda: presentation.field.state.field.key == "person.birth_country")
+    QTest.mouseClick(presentation.back, Qt.MouseButton.LeftButton)
+    assert presentation.field.state.field.key == "person.birth_place"
+
+
+def test_esc_leads_back_to_the_page(
+    presentation: Presentation, room: Room, qtbot: QtBot
+) -> None:
+    QTest.keyClick(presentation, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: room.page.presentation is None)
+    assert room.page.isVisible()
+
+
+def test_the_last_question_ends_the_large_view(
+    room: Room, qtbot: QtBot, settled: Callable[[], None]
+) -> None:
+    room.go("ownership")
+    QTest.mouseClick(room.page.present, Qt.MouseButton.LeftButton)
+    presentation = room.page.presentation
+    assert presentation is not None
+    said = language("ru").gettext("Question {number} of {count}")
+    assert presentation.place.text() == said.format(number=1, count=1)
+    QTest.mouseClick(presentation.next, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: room.page.presentation is None)
+    settled()
+
+
+def test_every_word_of_every_step_is_translated_and_every_control_is_named(
+    room: Room, desk: Desk, packs: Packs, settled: Callable[[], None]
+) -> None:
+    german = " ".join(language("de").say(part_name(part)) for part in AddressPart)
+    fields = packs.vocabulary.fields.values()
+    choices = " ".join(choice.label.de for field in fields for choice in field.choices)
+    data = data_words(packs, FAMILY.read_text(), german, choices)
+    pseudo = Pseudo()
+    desk.preferences.language = pseudo
+    desk.preferences.apply()
+    for step in room.page.steps.rows():
+        room.go(step.id)
+        settled()
+        assert untranslated(room.page, data | number_words(room.page)) == []
+        assert unnamed_controls(room.page) == []

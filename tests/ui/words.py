@@ -70,6 +70,9 @@ class Pseudo(Language):
     def country(self, code: str) -> str:
         return f"⟦{super().country(code)}⟧"
 
+    def countries(self) -> tuple[tuple[str, str], ...]:
+        return tuple((code, f"⟦{name}⟧") for code, name in super().countries())
+
 
 def visible_words(root: QWidget) -> Iterator[tuple[str, str]]:
     """Every text under a widget, with the widget that says it."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from consul_desk import language as languages
 from consul_desk.errors import InvalidAnswerError
 from consul_desk.language import N_, Language, Message
 from consul_desk.values import JsonValue
@@ -27,14 +28,14 @@ from ui.fields.choices import CalmComboBox
 from ui.fields.editor import Editor
 from ui.widgets.focus import watch_focus
 
-# Each part, the German word that stands beside it, row, column, width.
+# Each part, its row, column and width.
 _ADDRESS_PARTS = (
-    (AddressPart.STREET, "Straße", 0, 0, 3),
-    (AddressPart.HOUSE_NUMBER, "Hausnummer", 0, 3, 1),
-    (AddressPart.ADDITION, "Adresszusatz", 1, 0, 4),
-    (AddressPart.POSTCODE, "Postleitzahl", 2, 0, 1),
-    (AddressPart.CITY, "Ort", 2, 1, 3),
-    (AddressPart.COUNTRY, "Staat", 3, 0, 4),
+    (AddressPart.STREET, 0, 0, 3),
+    (AddressPart.HOUSE_NUMBER, 0, 3, 1),
+    (AddressPart.ADDITION, 1, 0, 4),
+    (AddressPart.POSTCODE, 2, 0, 1),
+    (AddressPart.CITY, 2, 1, 3),
+    (AddressPart.COUNTRY, 3, 0, 4),
 )
 
 
@@ -166,6 +167,10 @@ class CountriesEditor(Editor):
         self.adder.speak(language)
         self._show_chosen()
 
+    def introduce(self, name: str, description: str) -> None:
+        """Name the line in which a country is typed."""
+        self.adder.introduce(name, description)
+
     def _on_adder_finished(self) -> None:
         try:
             value = self.value()
@@ -209,7 +214,7 @@ class AddressEditor(Editor):
         grid.setHorizontalSpacing(theme.GRID)
         grid.setVerticalSpacing(theme.GRID)
         self.country = CountryEditor(key)
-        for part, _german, row, column, width in _ADDRESS_PARTS:
+        for part, row, column, width in _ADDRESS_PARTS:
             editor = self.country if part is AddressPart.COUNTRY else self._line(part)
             self._labels[part] = _place(grid, editor, row, column, width)
         self.country.edited.connect(self.edited)
@@ -260,11 +265,10 @@ class AddressEditor(Editor):
 
     def speak(self, language: Language) -> None:
         """Name the parts, with the German word beside."""
-        for part, german, *_place in _ADDRESS_PARTS:
-            said = language.say(part_name(part))
-            said = said[:1].upper() + said[1:]
-            is_enough = language.code == "de" or said == german
-            self._labels[part].setText(said if is_enough else f"{said} · {german}")
+        german = languages.language("de")
+        for part, label in self._labels.items():
+            words = {say.code: say.say(part_name(part)) for say in (language, german)}
+            label.setText(" · ".join(text[:1].upper() + text[1:] for text in words.values()))
         self.country.speak(language)
         self._name_parts()
 

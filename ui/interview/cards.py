@@ -139,6 +139,7 @@ class Repeats(QWidget):
     def speak(self) -> None:
         """Name the cards and the button."""
         if self._repeat is None:
+            self.add.setText(self._desk.language.gettext("Add"))
             return
         for number, entry in enumerate(self._repeat.entries, start=1):
             self.cards[entry.id].speak(self._desk, self._repeat, number)

@@ -93,6 +93,7 @@ class InterviewPage(Page):
         self._step_id = ""
         self._begin_with: Missing | None = None
         self._new_entry: str = ""
+        self._asked = ("", "")
         self.presentation: Presentation | None = None
         self._columns: dict[str, Column] = {}
         self.views: dict[str, StepView] = {}
@@ -268,6 +269,7 @@ class InterviewPage(Page):
         self.presentation = Presentation(self._desk, self)
         self.presentation.finished.connect(self._on_presentation_finished)
         self._show_presented()
+        self.presentation.go_to(self._asked)
         self.presentation.showFullScreen()
 
     def _on_presentation_finished(self) -> None:
@@ -278,6 +280,7 @@ class InterviewPage(Page):
         while widget is not None and not isinstance(widget, QuestionField):
             widget = widget.parentWidget()
         if isinstance(widget, QuestionField) and self.isAncestorOf(widget):
+            self._asked = (widget.state.subject.id, widget.state.field.key)
             self.beside.show_question(widget.state)
 
     def _on_add_wanted(self, owner_id: str, kind: str) -> None:
