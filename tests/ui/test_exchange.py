@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from consul_desk.casework.cases import list_cases, open_case
+from consul_desk.casework.cases import CaseRow, list_cases, open_case
 from consul_desk.casework.documents import list_documents, read_document
 from consul_desk.casework.facts import list_facts
 from consul_desk.casework.history import history
@@ -30,11 +30,15 @@ from consul_desk.exchange.contacts import (
     verify_contact,
 )
 from consul_desk.exchange.identity import fingerprint_digits, parse_card
+from consul_desk.exchange.incoming import ImportedCase
 from consul_desk.exchange.outgoing import export_cases, list_sent
-from consul_desk.values import CaseId
+from consul_desk.language import CODES, language
+from consul_desk.values import CaseId, LanguageCode
 from consul_desk.vault.keyslots import KDF_FLOOR
 from consul_desk.vault.vault import Vault
+from consul_desk.workflows.load import Packs
 from ui.desk import Desk
+from ui.documents.save_copy import SaveCopyDialog, Shown
 from ui.exchange import contacts_tab, export_dialog
 from ui.exchange import my_card as my_card_tab
 from ui.exchange import page as exchange_page
@@ -42,13 +46,15 @@ from ui.exchange.export_dialog import ExportDialog
 from ui.exchange.fingerprint import groups_of, qr_picture
 from ui.exchange.import_dialog import ImportDialog
 from ui.exchange.page import ExchangePage
+from ui.exchange.sentences import case_sentences, conflict_words
 from ui.exchange.verify import VerifyDialog
 from ui.preferences import Preferences
 
-from .conftest import PASSPHRASE, TODAY
+from .conftest import FAMILY, PASSPHRASE, TODAY
+from .words import Pseudo, data_words, number_words, unnamed_controls, untranslated
 
 COORDINATOR = "Клара Координатор"
-Ask = Callable[[Callable[[Vault], object]], object]
+Settled = Callable[[], None]
 
 
 class Side:
@@ -403,3 +409,54 @@ def test_empty_pages_tell_the_next_step(coordinator: Side, qtbot: QtBot) -> None
     _show_tab(coordinator, 1)
     qtbot.waitUntil(coordinator.page.contacts.empty.button.isVisible)
     assert coordinator.ask(list_sent) == ()
+
+
+def test_every_word_of_the_dialogs_is_translated_and_every_control_is_named(
+    consul: Side, bundle: Path, family: CaseId, packs: Packs, qtbot: QtBot, settled: Settled
+) -> None:
+    consul.desk.preferences.language = Pseudo()
+    consul.desk.preferences.apply()
+    contact = consul.contacts()[0]
+    shown = Shown("1", "SHCHEGLOVA", "SHCHEGLOVA.png")
+    dialogs = (
+        VerifyDialog(consul.desk, contact, consul.page),
+        ExportDialog(consul.desk, consul.page, [family]),
+        SaveCopyDialog(consul.desk, shown, consul.page),
+        ImportDialog(consul.desk, bundle, consul.page),
+    )
+    data = data_words(packs, FAMILY.read_text(), contact.name, "png bundle not_for_us")
+    for dialog in dialogs:
+        dialog.open()
+        settled()
+        assert untranslated(dialog, data | number_words(dialog)) == []
+        assert unnamed_controls(dialog) == []
+        dialog.reject()
+
+
+def _imported(row: CaseRow, **counts: dict[str, int]) -> ImportedCase:
+    given: dict[str, dict[str, int]] = {"added": {}, "changed": {}, "removed": {}} | counts
+    return ImportedCase(row=row, people=(), is_new=False, conflicts=0, **given)
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({}, ["Nothing changes; everything is known here already."]),
+        ({"added": {"document": 2}}, ["New: 2 documents."]),
+        (
+            {"changed": {"fact": 1}, "removed": {"entry": 1, "participant": 3}},
+            ["Changed: 1 answer.", "Removed: 1 list entry."],
+        ),
+    ],
+)
+def test_an_import_tells_in_sentences_what_changes(
+    consul: Side, counts: dict[str, dict[str, int]], said: list[str]
+) -> None:
+    rows = consul.ask(list_cases)
+    assert isinstance(rows, tuple)
+    assert case_sentences(_imported(rows[0], **counts), consul.desk.language) == said
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_conflict_keeps_both_answers_and_says_so(code: LanguageCode) -> None:
+    assert "2" in conflict_words(2, language(code))
