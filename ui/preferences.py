@@ -60,6 +60,11 @@ class Preferences:
         self._settings.setValue("language", code)
         self._install_translator()
 
+    def speak_next(self) -> None:
+        """Change to the language after this one."""
+        at = CODES.index(self.language.code)
+        self.speak(CODES[(at + 1) % len(CODES)])
+
     def wear(self, look: Look) -> None:
         """Change the colours."""
         self.look = look

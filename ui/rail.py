@@ -8,12 +8,14 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
 from consul_desk.language import N_
+from consul_desk.vault.vault import Vault
 from ui import theme
 from ui.desk import Desk
 from ui.retranslate import Retranslates
 from ui.theme import Tone
 from ui.widgets.buttons import IconButton
 from ui.widgets.labels import Label
+from ui.widgets.page import Place
 
 SECTIONS = {
     "today": N_("Today"),
@@ -26,15 +28,19 @@ _GAP = "\u2002"
 """Between icon and word: Qt itself leaves too little."""
 
 
+def _owner(vault: Vault) -> str:
+    return vault.owner
+
+
 class Rail(Retranslates, QFrame):
     """Buttons of which one is down; under 900 px only their icons.
 
     Signals:
-        section_wanted: the name of a section.
+        wanted: a Place to go to.
         lock_wanted: the user wants to lock the vault.
     """
 
-    section_wanted = Signal(str)
+    wanted = Signal(object)
     lock_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -44,7 +50,7 @@ class Rail(Retranslates, QFrame):
         self._is_narrow = False
         self._build()
         self.retranslate()
-        desk.run(lambda vault: vault.owner, self, self._show_owner)
+        desk.run(_owner, self, self._show_owner)
 
     def show_section(self, name: str) -> None:
         """Press the button of the section that is shown."""
@@ -78,7 +84,7 @@ class Rail(Retranslates, QFrame):
         for name, button in self.buttons.items():
             button.setCheckable(True)
             button.setAutoExclusive(True)
-            button.clicked.connect(partial(self.section_wanted.emit, name))
+            button.clicked.connect(partial(self.wanted.emit, Place(name)))
             column.addWidget(button)
         column.addStretch(1)
         column.addWidget(self.owner)

@@ -12,7 +12,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from consul_desk.language import CODES
 from ui import theme
 from ui.actions import Actions
 from ui.desk import Desk
@@ -106,12 +105,12 @@ class Shell(Retranslates, QWidget):
             "search": self._search,
             "main": self._do_main,
             "back": self.back,
-            "next_language": self._speak_next,
+            "next_language": self._desk.preferences.speak_next,
             "help": partial(self.go, Place("guide")),
             "lock": self.lock_wanted.emit,
         }
         self._table = Actions(self, slots)
-        self.rail.section_wanted.connect(self._on_section_wanted)
+        self.rail.wanted.connect(self.go)
         self.rail.lock_wanted.connect(self.lock_wanted)
         self.top.search_wanted.connect(self._open_palette)
 
@@ -136,9 +135,6 @@ class Shell(Retranslates, QWidget):
         self._stack.addWidget(page)
         return page
 
-    def _on_section_wanted(self, name: str) -> None:
-        self.go(Place(name))
-
     def _open_palette(self) -> None:
         palette = CommandPalette(self._desk, self, [*self.actions(), *self.page.actions()])
         palette.wanted.connect(self.go)
@@ -150,7 +146,3 @@ class Shell(Retranslates, QWidget):
 
     def _do_main(self) -> None:
         self.page.do_main()
-
-    def _speak_next(self) -> None:
-        at = CODES.index(self._desk.language.code)
-        self._desk.preferences.speak(CODES[(at + 1) % len(CODES)])
