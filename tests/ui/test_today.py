@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from consul_desk.language import language
@@ -14,6 +16,7 @@ from ui.desk import Desk
 from ui.theme import Tone
 from ui.today.deadline import DeadlineCard
 from ui.today.page import TodayPage
+from ui.widgets.buttons import LinkButton
 from ui.widgets.labels import Heading
 from ui.widgets.page import Place
 from ui.words import days_left, due_tone
@@ -100,3 +103,21 @@ def test_the_page_is_said_again_in_another_language(
 def test_a_distance_of_days_is_said_in_words(days: int, said: str, tone: Tone) -> None:
     assert days_left(language("en"), days) == said
     assert due_tone(days) is tone
+
+
+def test_a_long_group_shows_its_first_part_and_offers_the_next(
+    family_desk: Desk, qtbot: QtBot, settled: Callable[[], None]
+) -> None:
+    page = _shown(family_desk, qtbot, settled)
+    [card] = page.findChildren(DeadlineCard)
+    page.show_rows([card.row] * 60)
+    links = page.findChildren(LinkButton)
+    [more] = [link for link in links if link.text().startswith("Show")]
+    assert more.text() == "Show 35 more"
+    assert "Next 7 days (60)" in [h.text() for h in page.findChildren(Heading)]
+    more.click()
+    assert more.text() == "Show 10 more"
+    more.click()
+    assert not more.isVisible()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert len(page.findChildren(DeadlineCard)) == 60

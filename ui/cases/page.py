@@ -42,8 +42,7 @@ class CaseListPage(Page):
 
     def reload(self) -> None:
         """Ask the core for the cases, then for their dates, which takes longer."""
-        text = self.line.text().strip()
-        self._desk.run(partial(list_cases, search=text), self, self._show_cases)
+        self._list_cases()
         dates = partial(list_deadlines, packs=self._desk.packs, today=self._desk.today())
         self._desk.run(dates, self, self._show_dates)
 
@@ -114,11 +113,15 @@ class CaseListPage(Page):
     def _connect(self) -> None:
         self.line.textChanged.connect(self._pause.start)
         self.line.returnPressed.connect(self._on_line_return)
-        self._pause.timeout.connect(self.reload)
+        self._pause.timeout.connect(self._list_cases)
         self.table.opened.connect(self._on_table_opened)
         self.intake.clicked.connect(self.take_in_file)
         self.main.clicked.connect(self.new_case)
         self.empty.button.clicked.connect(self._on_empty_clicked)
+
+    def _list_cases(self) -> None:
+        text = self.line.text().strip()
+        self._desk.run(partial(list_cases, search=text), self, self._show_cases)
 
     def _show_cases(self, cases: tuple[CaseRow, ...]) -> None:
         self._cases = cases

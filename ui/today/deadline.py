@@ -52,14 +52,14 @@ class DeadlineCard(Retranslates, Card):
     def __init__(self, desk: Desk, row: DeadlineRow, *, names_case: bool = True) -> None:
         super().__init__()
         self._desk = desk
-        self._row = row
+        self.row = row
         self._names_case = names_case
         self._build()
         self.retranslate()
 
     def retranslate(self) -> None:
         """Say when, what and whose."""
-        language, row = self._desk.language, self._row
+        language, row = self._desk.language, self.row
         deadline = row.deadline
         tone = due_tone(deadline.days_left)
         self.when.say(due(language, deadline.days_left, deadline.last_on), tone, "clock")
@@ -77,10 +77,10 @@ class DeadlineCard(Retranslates, Card):
         self.whose = LinkButton()
         self.whose.setVisible(self._names_case)
         self.whose.clicked.connect(self._on_whose_clicked)
-        self.why = Why(self._desk, self._row.deadline)
+        self.why = Why(self._desk, self.row.deadline)
         self.rows.setSpacing(theme.GRID // 2)
         for part in (self.when, self._what, self._target, self.whose, self.why):
             self.rows.addWidget(part)
 
     def _on_whose_clicked(self) -> None:
-        self.opened.emit(self._row)
+        self.opened.emit(self.row)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout
 
 from consul_desk.casework.procedures import DeadlineRow, list_deadlines
 from consul_desk.language import N_
-from ui import theme
 from ui.desk import Desk
 from ui.theme import Tone
-from ui.today.deadline import DeadlineCard
-from ui.widgets.containers import Column, clear
+from ui.today.group import DeadlineGroup
+from ui.widgets.containers import Column
 from ui.widgets.empty import EmptyState
-from ui.widgets.labels import Heading, Label
+from ui.widgets.labels import Label
 from ui.widgets.page import Page, Place
 from ui.words import SOON_DAYS
 
@@ -47,8 +46,6 @@ class TodayPage(Page):
         _ = language.gettext
         self.title.setText(_("Today"))
         self._day.setText(language.long_date(self._desk.today()))
-        for heading, text in zip(self._headings, GROUPS, strict=True):
-            heading.setText(_(text))
         self.empty.speak(
             _("No deadlines"),
             _("A deadline appears here as soon as the day that it counts from is known."),
@@ -57,36 +54,18 @@ class TodayPage(Page):
 
     def show_rows(self, rows: Sequence[DeadlineRow]) -> None:
         """Put every deadline into its group."""
-        groups: tuple[list[DeadlineRow], ...] = ([], [], [])
-        for row in rows:
-            groups[_group(row.deadline.days_left)].append(row)
-        for part, heading, list_, found in zip(
-            self._parts, self._headings, self._lists, groups, strict=True
-        ):
-            part.setVisible(bool(found))
-            heading.setVisible(bool(found))
-            self._fill(list_, found)
+        for number, group in enumerate(self._groups):
+            group.show_rows([row for row in rows if _group(row) == number])
         self._switch.setCurrentIndex(0 if rows else 1)
-
-    def _fill(self, list_: QVBoxLayout, rows: Sequence[DeadlineRow]) -> None:
-        clear(list_)
-        for row in rows:
-            card = DeadlineCard(self._desk, row)
-            card.opened.connect(self._on_card_opened)
-            list_.addWidget(card)
 
     def _build(self) -> None:
         self._day = Label(Tone.MUTED)
         self.body.addWidget(self._day)
-        self._headings = [Heading() for _group in GROUPS]
-        self._parts = [QWidget() for _group in GROUPS]
-        self._lists = [QVBoxLayout(part) for part in self._parts]
         column = Column(WIDTH)
-        for heading, part, list_ in zip(self._headings, self._parts, self._lists, strict=True):
-            list_.setContentsMargins(0, 0, 0, theme.GRID)
-            list_.setSpacing(theme.GRID)
-            column.rows.addWidget(heading)
-            column.rows.addWidget(part)
+        self._groups = [DeadlineGroup(self._desk, text) for text in GROUPS]
+        for group in self._groups:
+            group.hide()
+            column.rows.addWidget(group)
         column.rows.addStretch(1)
         self.empty = EmptyState("today")
         self._switch = QStackedLayout()
@@ -96,15 +75,17 @@ class TodayPage(Page):
 
     def _connect(self) -> None:
         self.empty.button.clicked.connect(self._on_empty_clicked)
+        for group in self._groups:
+            group.opened.connect(self._on_group_opened)
 
     def _on_empty_clicked(self) -> None:
         self.wanted.emit(Place("cases"))
 
-    def _on_card_opened(self, row: DeadlineRow) -> None:
+    def _on_group_opened(self, row: DeadlineRow) -> None:
         self.wanted.emit(Place("case", row.case_id))
 
 
-def _group(days_left: int) -> int:
-    if days_left < 0:
+def _group(row: DeadlineRow) -> int:
+    if row.deadline.days_left < 0:
         return 0
-    return 1 if days_left <= SOON_DAYS else 2
+    return 1 if row.deadline.days_left <= SOON_DAYS else 2
