@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLa
 
 from consul_desk.casework.documents import add_document
 from consul_desk.casework.facts import case_facts
-from consul_desk.casework.names import offer_transliterations
 from consul_desk.casework.people import add_entry
 from consul_desk.casework.procedures import ProcedureRow, find_procedure
 from consul_desk.values import CaseFacts, EntryId
@@ -42,7 +41,6 @@ from ui.widgets.page import Page, Place
 from ui.widgets.panes import Panes
 from ui.words import person_title
 
-CYRILLIC = "_cyrillic"
 PROGRESS_PX = 160
 STEPS_PX = 192
 BESIDE_PX = 248
@@ -187,13 +185,15 @@ class InterviewPage(Page):
         self._stack.setCurrentWidget(self._columns[step.id])
         self.steps.choose(step.id)
         self.beside.show_interview(self._seen.workflow, self._seen.interview, step)
-        for field in view.fields():
-            self._offer(field)
-            if self._new_entry and field.state.subject.id == self._new_entry:
-                self._new_entry = ""
-                self._reach(field.editor)
+        self._reach_new_entry(view)
         self._show_presented()
         self.retranslate()
+
+    def _reach_new_entry(self, view: StepView) -> None:
+        fields = (f for f in view.fields() if f.state.subject.id == self._new_entry)
+        if (first := next(fields, None)) is not None:
+            self._new_entry = ""
+            self._reach(first.editor)
 
     def _show_presented(self) -> None:
         if self._seen is not None and self.presentation is not None:
@@ -209,7 +209,6 @@ class InterviewPage(Page):
         view.add_wanted.connect(self._on_add_wanted)
         view.remove_wanted.connect(self._on_remove_wanted)
         view.file_wanted.connect(self._on_file_wanted)
-        view.field_made.connect(self._on_field_made)
         return view
 
     def _on_step_chosen(self, step_id: str) -> None:
@@ -297,31 +296,6 @@ class InterviewPage(Page):
         path = choose_file(self, self._desk.language.gettext("Add a file"))
         if path is not None and self._seen is not None:
             self._desk.run(partial(_add_file, self._seen.procedure, kind, path), self)
-
-    def _on_field_made(self, field: QuestionField) -> None:
-        if field.state.field.key.endswith(CYRILLIC):
-            field.typed.connect(partial(self._offer, field))
-            field.offer_taken.connect(partial(self._take_offer, field))
-
-    def _offer(self, field: QuestionField) -> None:
-        """Offer Latin spellings of a Cyrillic name, as long as the Latin line is empty."""
-        latin = self._latin_line(field)
-        if latin is not None:
-            has_latin = latin.state.answer is not None
-            text = "" if has_latin else field.shown_text()
-            field.offers.show_offers(offer_transliterations(text))
-
-    def _take_offer(self, field: QuestionField, text: str) -> None:
-        latin = self._latin_line(field)
-        if latin is not None:
-            latin.put(text)
-
-    def _latin_line(self, field: QuestionField) -> QuestionField | None:
-        key = field.state.field.key
-        if not key.endswith(CYRILLIC):
-            return None
-        sibling = key.removesuffix(CYRILLIC)
-        return self.views[self._step_id].field(field.state.subject.id, sibling)
 
 
 def _is_active(step: StepState, shown_id: str) -> bool:

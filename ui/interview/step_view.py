@@ -16,6 +16,7 @@ from ui import theme
 from ui.desk import Desk
 from ui.fields.question import QuestionField
 from ui.interview.cards import OwnerCard
+from ui.interview.latin import LatinOffers
 from ui.interview.step_documents import StepDocuments
 from ui.retranslate import Retranslates
 from ui.theme import Tone
@@ -29,18 +30,17 @@ class StepView(Retranslates, QWidget):
         add_wanted: an owner's id and a kind of entry.
         remove_wanted: the id of an entry.
         file_wanted: the id of a checklist item that a file is to be added for.
-        field_made: a QuestionField; it is new on the screen.
     """
 
     add_wanted = Signal(str, str)
     remove_wanted = Signal(str)
     file_wanted = Signal(str)
-    field_made = Signal(object)
 
     def __init__(self, desk: Desk, step: StepState) -> None:
         super().__init__()
         self._desk, self._step = desk, step
         self._cards: dict[str, OwnerCard] = {}
+        self._latin = LatinOffers(self.field)
         self.title = Heading()
         self.not_needed = Label(Tone.MUTED)
         self.documents = StepDocuments(desk)
@@ -79,6 +79,8 @@ class StepView(Retranslates, QWidget):
         self.not_needed.setVisible(step.status is StepStatus.INACTIVE)
         self.documents.show_items(step.documents)
         self.documents.setVisible(bool(step.documents))
+        for field in self.fields():
+            self._latin.offer(field)
 
     def fields(self) -> Iterator[QuestionField]:
         """Every field that is asked for now, from top to bottom."""
@@ -101,8 +103,8 @@ class StepView(Retranslates, QWidget):
 
     def _make(self, owner: Subject, place: int) -> OwnerCard:
         card = OwnerCard(self._desk, owner)
-        card.group.field_made.connect(self.field_made)
-        card.repeats.field_made.connect(self.field_made)
+        card.group.field_made.connect(self._latin.watch)
+        card.repeats.field_made.connect(self._latin.watch)
         card.repeats.add_wanted.connect(self.add_wanted)
         card.repeats.remove_wanted.connect(self.remove_wanted)
         self._cards[owner.id] = card
