@@ -37,7 +37,7 @@ from ui.preferences import Preferences
 from ui.shell import Shell
 from ui.unlock.page import UnlockPage
 from ui.widgets.page import Place
-from ui.window import Window
+from ui.window import HEIGHT_PX, WIDTH_PX, Window
 
 TODAY = date(2026, 11, 23)
 LONGEST_WAIT_MS = 60_000
@@ -55,6 +55,7 @@ class Photographer:
         self.desk = Desk(preferences, today=lambda: TODAY)
         self.window = Window(self.desk, vault)
         self.window.show()
+        self.window.resize(WIDTH_PX, HEIGHT_PX)  # the screen that is none is smaller
 
     @property
     def shell(self) -> Shell:

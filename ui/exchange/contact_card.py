@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from ui import theme
 from ui.desk import Desk
@@ -24,19 +23,12 @@ class FingerprintCard(Retranslates, Card):
         self.digits, self.qr = Digits(), QrCode()
         self.explanation = Label(Tone.MUTED)
         self.buttons = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(2 * theme.GRID)
-        for part in (self.name, self.state, self.digits, self.explanation):
-            words.addWidget(part)
-        words.addLayout(self.buttons)
-        words.addStretch(1)
-        across = QHBoxLayout()
-        across.setSpacing(theme.PAGE_MARGIN)
-        across.addLayout(words, 1)
-        across.addWidget(self.qr, 0, Qt.AlignmentFlag.AlignTop)
         margin = theme.PAGE_MARGIN
         self.rows.setContentsMargins(margin, margin, margin, margin)
-        self.rows.addLayout(across)
+        self.rows.setSpacing(2 * theme.GRID)
+        for part in (self.name, self.state, self.digits, self.qr, self.explanation):
+            self.rows.addWidget(part)
+        self.rows.addLayout(self.buttons)
 
     def show_fingerprint(self, name: str, digits: str) -> None:
         """Show whose digits these are."""
