@@ -12,7 +12,6 @@ from reportlab.pdfgen.canvas import Canvas
 from consul_desk.errors import DocumentUnshowableError
 from ui.documents import render
 
-
 EXIF_TURNED = "ffe100224578696600004d4d002a000000080001011200030000000100060000" + 8 * "0"
 
 
