@@ -351,6 +351,19 @@ def test_what_the_applicant_types_is_saved_when_the_next_question_comes(
     assert presentation.field.state.field.key == "person.birth_place"
 
 
+def test_what_does_not_fit_comes_back_to_the_page_with_its_problem(
+    presentation: Presentation, room: Room, qtbot: QtBot
+) -> None:
+    line = presentation.field.editor.focusProxy()
+    assert isinstance(line, QLineEdit)
+    retype(line, "Веймар")
+    QTest.mouseClick(presentation.next, Qt.MouseButton.LeftButton)
+    presentation.reject()
+    field = room.field("people", room.mother(), "person.birth_place")
+    qtbot.waitUntil(field.problem.isVisible)
+    assert room.line("people", room.mother(), "person.birth_place").text() == "Веймар"
+
+
 def test_esc_leads_back_to_the_page(
     presentation: Presentation, room: Room, qtbot: QtBot
 ) -> None:

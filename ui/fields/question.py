@@ -76,7 +76,7 @@ class QuestionField(Retranslates, QWidget):
         self._connect()
         self.retranslate()
         self._show_stored()
-        self._show_draft()
+        self.show_draft()
 
     @property
     def _language(self) -> Language:
@@ -147,6 +147,15 @@ class QuestionField(Retranslates, QWidget):
         """Hear who takes part in the procedure, for questions about people."""
         self.editor.show_people(people)
 
+    def show_draft(self) -> None:
+        """Put back what was typed here before and could not be saved."""
+        draft = self._desk.drafts.get(self._place())
+        if draft is not None:
+            self.editor.show_draft(draft)
+            self._is_dirty = True
+            self._own_problem = self._problem_of_typed()
+            self._show_problem()
+
     def finish(self) -> None:
         """Save what stands here, or say why it cannot be saved."""
         self._commit(is_final=True)
@@ -161,15 +170,6 @@ class QuestionField(Retranslates, QWidget):
         """What is typed now, where it is a text."""
         answer = self._typed()
         return str(answer.value) if answer and isinstance(answer.value, str) else ""
-
-    def _show_draft(self) -> None:
-        """Put back what was typed here before and could not be saved."""
-        draft = self._desk.drafts.get(self._place())
-        if draft is not None:
-            self.editor.show_draft(draft)
-            self._is_dirty = True
-            self._own_problem = self._problem_of_typed()
-            self._show_problem()
 
     def _show_stored(self) -> None:
         self.editor.show_value(self._stored.value)

@@ -42,4 +42,5 @@ def derivation_words(step: DerivationStep, language: Language) -> str:
     """Say one step of a derivation: the sentence, the day it arrives at, the paragraph."""
     said = language.say(step.message)
     day = language.long_date(step.on) if step.on else ""
-    return "\n".join(part for part in (said, day, step.cite or "") if part)
+    parts = (said, "" if day in said else day, step.cite or "")
+    return "\n".join(part for part in parts if part)

@@ -272,7 +272,10 @@ class InterviewPage(Page):
         self.presentation.showFullScreen()
 
     def _on_presentation_finished(self) -> None:
+        """Take over what was typed there and does not fit yet."""
         self.presentation = None
+        for field in self.views[self._step_id].fields():
+            field.show_draft()
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         widget = new

@@ -33,7 +33,8 @@ class Presentation(QDialog):
         super().__init__(parent)
         self._desk = desk
         self._language = language(APPLICANTS_LANGUAGE)
-        self._order: list[tuple[str, str]] = []
+        self._questions: dict[tuple[str, str], QuestionState] = {}
+        self._people: tuple[Subject, ...] = ()
         self._fields: dict[tuple[str, str], QuestionField] = {}
         self._columns: dict[tuple[str, str], Column] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -72,58 +73,61 @@ class Presentation(QDialog):
         self, questions: Sequence[QuestionState], people: Sequence[Subject]
     ) -> None:
         """Show these, one at a time; the one in sight stays where it is still asked."""
-        self._order = [_key(question) for question in questions]
-        for question in questions:
-            field = self._fields.get(_key(question)) or self._make(question, people)
-            field.show_state(question)
-        if self._order and self._now() not in self._order:
-            self.go_to(self._order[0])
+        self._questions = {_key(question): question for question in questions}
+        self._people = tuple(people)
+        for key in self._questions.keys() & self._fields.keys():
+            self._fields[key].show_state(self._questions[key])
+        if self._questions and self._now() not in self._questions:
+            self.go_to(next(iter(self._questions)))
         self._say_place()
 
     def go_to(self, key: tuple[str, str]) -> None:
         """Show one question and put the cursor into it."""
-        if key in self._columns:
-            self._stack.setCurrentWidget(self._columns[key])
-            self._fields[key].editor.setFocus(Qt.FocusReason.TabFocusReason)
-            self._say_place()
+        if key not in self._questions:
+            return
+        if key not in self._fields:
+            self._make(self._questions[key])
+        self._stack.setCurrentWidget(self._columns[key])
+        self._fields[key].editor.setFocus(Qt.FocusReason.TabFocusReason)
+        self._say_place()
 
     @property
     def field(self) -> QuestionField:
         """The question that is in sight."""
         return self._fields[self._now()]
 
-    def _make(self, question: QuestionState, people: Sequence[Subject]) -> QuestionField:
+    def _make(self, question: QuestionState) -> None:
         column = Column(WIDTH)
         who = Label(Tone.MUTED)
         who.setText(question.subject.label)
         who.setVisible(bool(question.subject.label))
-        field = QuestionField(self._desk, question, people, self._language)
+        field = QuestionField(self._desk, question, self._people, self._language)
         column.rows.addWidget(who)
         column.rows.addWidget(field)
         column.rows.addStretch(1)
         self._stack.addWidget(column)
         self._fields[_key(question)] = field
         self._columns[_key(question)] = column
-        return field
 
     def _now(self) -> tuple[str, str]:
         shown = self._stack.currentWidget()
         return next((key for key, column in self._columns.items() if column is shown), ("", ""))
 
     def _say_place(self) -> None:
-        now = self._now()
-        at = self._order.index(now) if now in self._order else 0
+        order, now = [*self._questions], self._now()
+        at = order.index(now) if now in order else 0
         words = self._language.gettext("Question {number} of {count}")
-        self.place.setText(words.format(number=at + 1, count=len(self._order)))
+        self.place.setText(words.format(number=at + 1, count=len(order)))
         self.back.setEnabled(at > 0)
 
     def _step(self, by: int) -> None:
         self.field.finish()
-        at = self._order.index(self._now()) + by
+        order = [*self._questions]
+        at = order.index(self._now()) + by
         if at < 0:
             return
-        if at < len(self._order):
-            self.go_to(self._order[at])
+        if at < len(order):
+            self.go_to(order[at])
         else:
             self.accept()
 
