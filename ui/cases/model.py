@@ -86,7 +86,7 @@ def _by_next_on(line: CaseLine) -> date:
 
 COLUMNS = (
     TableColumn(N_("Name"), _name, width=11),
-    TableColumn(N_("Number"), _number, width=5),
+    TableColumn(N_("Number"), _number, width=6),
     TableColumn(N_("Procedures"), _procedures, width=8),
     TableColumn(N_("Next date"), _next_date, order=_by_next_on, width=10),
     TableColumn(N_("Consul"), _consul, width=6),

@@ -225,7 +225,7 @@ def _paint_lines(painter: QPainter, metrics: QFontMetrics, inside: QRect, text: 
     if not second:
         flags = left | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         whole = metrics.boundingRect(inside, flags, first)
-        if whole.height() > inside.height():
+        if whole.height() > inside.height() or whole.width() > inside.width():
             first = metrics.elidedText(first, Qt.TextElideMode.ElideRight, inside.width())
         painter.drawText(inside, flags, first)
         return
