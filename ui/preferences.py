@@ -51,8 +51,8 @@ class Preferences:
 
     def apply(self) -> None:
         """Bring a new program to these preferences."""
-        self._install_translator()
         self._paint()
+        self._install_translator()
 
     def speak(self, code: LanguageCode) -> None:
         """Change the language; Qt tells every widget."""
@@ -90,6 +90,8 @@ class Preferences:
         old, self._translator = self._translator, GettextTranslator(self.language)
         if old is not None:
             QApplication.removeTranslator(old)
+        if self.language.code == "ru":
+            theme.ensure_cyrillic()
         QApplication.installTranslator(self._translator)
 
     def _paint(self) -> None:

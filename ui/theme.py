@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QRawFont
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 GRID = 8
@@ -251,14 +251,25 @@ def _luminance(colour_name: str) -> float:
 
 def _font(percent: int) -> QFont:
     font = QFont(QApplication.font())
-    if not writes_russian(font):
-        font.setFamily(kept_family())
     font.setPointSizeF(BASE_POINTS * percent / 100)
     return font
 
 
+def ensure_cyrillic() -> None:
+    """Take the font of the papers where the system has none with Cyrillic letters.
+
+    The unlock screen in German or English does without this look at the fonts.
+    """
+    font = QFont(QApplication.font())
+    if not writes_russian(font):
+        font.setFamily(kept_family())
+        QApplication.setFont(font)
+
+
 def writes_russian(font: QFont) -> bool:
     """Tell whether a font has Cyrillic letters of its own."""
+    from PySide6.QtGui import QFontDatabase, QRawFont
+
     raw = QRawFont.fromFont(font, QFontDatabase.WritingSystem.Cyrillic)
     return raw.isValid() and raw.supportsCharacter(ord("Щ"))
 
@@ -266,6 +277,7 @@ def writes_russian(font: QFont) -> bool:
 def kept_family() -> str:
     """Load the font that the papers use; for systems without any Cyrillic font."""
     from font_source_sans_pro import font_files_ttf
+    from PySide6.QtGui import QFontDatabase
 
     QFontDatabase.addApplicationFont(font_files_ttf["SourceSansProSemibold"])
     regular = QFontDatabase.addApplicationFont(font_files_ttf["SourceSansPro"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from consul_desk.paths import holds_vault
+from ui import theme
 from ui.desk import Desk
 from ui.unlock.frame import DoorPage
 
@@ -77,6 +78,7 @@ class Window(QStackedWidget):
         from ui.idle import IdleWatch
         from ui.shell import Shell
 
+        theme.ensure_cyrillic()
         self.shell = Shell(self._desk)
         self.shell.lock_wanted.connect(self.lock)
         IdleWatch(self.shell).idle.connect(self.lock)
