@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -207,12 +207,41 @@ def test_pages_of_a_pdf_are_drawn_and_turned_by_button_and_key(
     with qtbot.waitSignal(viewer.page_drawn):
         _click(viewer.bar.next)
     assert 80 < _grey(viewer) < 90
-    with qtbot.waitSignal(viewer.page_drawn):
-        QTest.keyClick(viewer, Qt.Key.Key_PageDown)
-    assert viewer.bar.place.text() == "Page 3 of 3"
+    viewer.area.setFocus()
+    _press_until(viewer, Qt.Key.Key_PageDown, "Page 3 of 3", qtbot)
     assert not viewer.bar.next.isEnabled()
-    QTest.keyClick(viewer, Qt.Key.Key_PageDown)
+    bar = viewer.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    QTest.keyClick(viewer.area, Qt.Key.Key_PageDown)
     assert viewer.bar.place.text() == "Page 3 of 3"
+    _press_until(viewer, Qt.Key.Key_PageUp, "Page 2 of 3", qtbot)
+
+
+def _press_until(viewer: DocumentViewer, key: Qt.Key, place: str, qtbot: QtBot) -> None:
+    """Page Down scrolls through a page before it turns to the next one."""
+
+    def _is_there() -> bool:
+        if viewer.bar.place.text() != place:
+            QTest.keyClick(viewer.area, key)
+        return viewer.bar.place.text() == place
+
+    qtbot.waitUntil(_is_there)
+
+
+def test_the_wheel_zooms_while_ctrl_is_held(viewer: DocumentViewer, qtbot: QtBot) -> None:
+    fitted, at = viewer.picture.width(), QPointF(50, 50)
+    wheel = QWheelEvent(
+        at,
+        viewer.area.viewport().mapToGlobal(at),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.ControlModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewer.area.viewport(), wheel)
+    qtbot.waitUntil(lambda: viewer.picture.width() > fitted)
 
 
 def test_zoom_draws_a_larger_page_and_fits_it_again(

@@ -59,9 +59,10 @@ class FilesTab(Retranslates, Reloads, QWidget):
         """Bring the list up to date."""
 
     def show_document(self, document: DocumentRow) -> None:
-        """Show one file in the viewer."""
+        """Show one file in the viewer, which the keys then turn and zoom."""
         self.panes.show_pane(VIEWER_PANE)
         self.viewer.show_document(Shown(document.id, document.title, document.file_name))
+        self.viewer.area.setFocus()
 
     def show_when_listed(self, document_id: DocumentId) -> None:
         """Show a new file as soon as the list has it."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from consul_desk.casework.documents import read_document
 from consul_desk.errors import DocumentUnshowableError
@@ -19,7 +19,7 @@ from consul_desk.messages import explain
 from consul_desk.vault.vault import Vault
 from ui import theme
 from ui.desk import Desk
-from ui.documents.page_picture import PagePicture
+from ui.documents.page_picture import PageArea, PagePicture
 from ui.documents.render import PageSize, page_sizes, render_page
 from ui.documents.save_copy import SaveCopyDialog, Shown
 from ui.documents.viewer_bar import ViewerBar
@@ -78,7 +78,7 @@ class DocumentViewer(Retranslates, QWidget):
     def _build(self) -> None:
         self.bar = ViewerBar(self._desk)
         self.picture = PagePicture()
-        self.area = QScrollArea()
+        self.area = PageArea()
         self.area.setWidget(self.picture)
         self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -97,8 +97,10 @@ class DocumentViewer(Retranslates, QWidget):
         self._settle.setInterval(SETTLE_MS)
 
     def _connect(self) -> None:
-        self.bar.page_wanted.connect(self._on_bar_page_wanted)
-        self.bar.zoom_wanted.connect(self._on_bar_zoom_wanted)
+        self.bar.page_wanted.connect(self.turn)
+        self.area.page_wanted.connect(self.turn)
+        self.bar.zoom_wanted.connect(self.zoom)
+        self.area.zoom_wanted.connect(self.zoom)
         self.bar.fit_wanted.connect(self._on_bar_fit_wanted)
         self.bar.copy_wanted.connect(self._on_bar_copy_wanted)
         self._settle.timeout.connect(self._ask_for_picture)
@@ -137,10 +139,8 @@ class DocumentViewer(Retranslates, QWidget):
             self._lay_out_page()
         self.retranslate()
 
-    def _on_bar_page_wanted(self, step: int) -> None:
-        self.turn(step)
-
-    def _on_bar_zoom_wanted(self, step: int) -> None:
+    def zoom(self, step: int) -> None:
+        """Show the page larger, or smaller."""
         wanted = self._scale() * ZOOM_STEP**step
         low, high = ZOOM_LIMITS
         self._zoom = min(max(wanted, low), high)
@@ -166,25 +166,15 @@ class DocumentViewer(Retranslates, QWidget):
         self._lay_out_page()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Turn pages by Page Up and Page Down, zoom by Ctrl with plus, minus and zero."""
+        """Zoom by Ctrl with plus, minus and zero."""
         held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         zooms = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
-        if event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            self.turn(1 if event.key() == Qt.Key.Key_PageDown else -1)
-        elif held and event.key() in zooms:
-            self._on_bar_zoom_wanted(zooms[Qt.Key(event.key())])
+        if held and event.key() in zooms:
+            self.zoom(zooms[Qt.Key(event.key())])
         elif held and event.key() == Qt.Key.Key_0:
             self._on_bar_fit_wanted()
         else:
             super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom by the wheel while Ctrl is held."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._on_bar_zoom_wanted(1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
-        else:
-            super().wheelEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep a fitted page fitted."""
