@@ -38,7 +38,7 @@ package: ## Build dist/consul-desk and let it test itself away from the sources
 lock: setup ## Write the locks anew from packaging/*.in
 	@cd packaging && for name in runtime develop; do \
 		../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
-			--generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+			--generate-hashes --no-header --no-emit-find-links \
 			$$name.in --output-file $$name.lock || exit; \
 	done
 

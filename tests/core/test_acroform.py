@@ -1,9 +1,8 @@
-"""Filling official forms: any AcroForm, however it was made."""
+"""Filling official forms: texts, sheets, official blanks."""
 
 from __future__ import annotations
 
 import io
-import random
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,54 +13,23 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from consul_desk.errors import BlankUnusableError, PaperRefusedError
-from consul_desk.language import Message, language
-from consul_desk.pdf import blank as blank_module
-from consul_desk.pdf import fields as fields_module
 from consul_desk.pdf.acroform import fill, fill_sheets, inspect
 from consul_desk.pdf.fields import FieldKind, FormField
 
 if TYPE_CHECKING:
     from tests.core.conftest import FormMaker
 
-BOX = (50.0, 700.0, 300.0, 720.0)
-RADIO, PUSH, COMBO, EDIT, SEVERAL, COMB = 1 << 15, 1 << 16, 1 << 17, 1 << 18, 1 << 21, 1 << 24
-MULTILINE = 1 << 12
-
-
-def text_of(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        text = "\n".join(page.get_textpage().get_text_range() for page in document)
-        return text.replace("\ufffe", "-")
-    finally:
-        document.close()
-
-
-def bare(text: str) -> str:
-    return "".join(text.split())
-
-
-def field_of(pdf: bytes, name: str) -> FormField:
-    return next(field for field in inspect(pdf) if field.name == name)
-
-
-def reason_of(error: PaperRefusedError | BlankUnusableError) -> str:
-    reason = error.facts["reason"]
-    assert isinstance(reason, Message)
-    return language("en").say(reason)
-
-
-def states_of(pdf: bytes) -> list[str]:
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return [str(widget.AS) for widget in document.pages[0].Annots]
-
-
-def refused(pdf: bytes, values: dict[str, str | bool]) -> PaperRefusedError:
-    with pytest.raises(PaperRefusedError) as caught:
-        fill(pdf, values)
-    return caught.value
-
+from tests.core.filled_forms import (
+    BOX,
+    COMB,
+    MULTILINE,
+    bare,
+    field_of,
+    reason_of,
+    refused,
+    text_of,
+    unusable,
+)
 
 # Text
 
@@ -255,318 +223,6 @@ def test_values_that_the_form_brings_along_are_drawn_too(new_form: FormMaker) ->
     assert "Köln Щ" in flat
     assert "neu" in flat
     assert "alt" not in flat
-
-
-# Boxes, groups and lists
-
-
-def test_a_check_box_uses_the_state_that_the_form_knows(new_form: FormMaker) -> None:
-    new_form.field("yes", (50, 700, 60, 710), FT=Name.Btn, AP=new_form.states("Off", "Ja"))
-    blank = new_form.bytes()
-    assert field_of(blank, "yes").states == ("Ja",)
-    assert field_of(fill(blank, {"yes": True}).editable, "yes").value == "Ja"
-    assert field_of(fill(blank, {"yes": "Ja"}).editable, "yes").value == "Ja"
-    assert states_of(fill(blank, {"yes": True}).editable) == ["/Ja"]
-    assert field_of(fill(blank, {"yes": False}).editable, "yes").value == ""
-
-
-def test_a_state_may_be_named_in_latin_1(new_form: FormMaker) -> None:
-    new_form.field("box", (50, 700, 60, 710), FT=Name.Btn, AP=new_form.states("Off", "f#fcr"))
-    blank = new_form.bytes()
-    assert field_of(blank, "box").states == ("für",)
-    assert b"/AS /f#fcr" in pikepdf_qdf(fill(blank, {"box": True}).editable)
-
-
-def pikepdf_qdf(pdf: bytes) -> bytes:
-    target = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        document.save(target, qdf=True)
-    return target.getvalue()
-
-
-def test_a_box_without_a_picture_gets_a_cross(new_form: FormMaker) -> None:
-    new_form.field("box", (50, 700, 70, 720), FT=Name.Btn)
-    new_form.field("empty", (80, 700, 100, 720), FT=Name.Btn, AP=Dictionary(N=Dictionary()))
-    filled = fill(new_form.bytes(), {"box": True, "empty": True})
-    document = pypdfium2.PdfDocument(filled.flat)
-    picture = document[0].render(scale=2).to_pil().convert("L")
-    document.close()
-    assert picture.getpixel((2 * 60, 2 * (842 - 710))) < 100
-    assert picture.getpixel((2 * 90, 2 * (842 - 710))) < 100
-    assert picture.getpixel((2 * 60, 2 * (842 - 702))) > 200
-
-
-def radio_form(new_form: FormMaker, flags: int = RADIO, *names: str) -> bytes:
-    group = new_form.parent("sex", FT=Name.Btn, Ff=flags)
-    for place, name in enumerate(names or ("m", "f", "d")):
-        rect = (50.0 + 20 * place, 700.0, 60.0 + 20 * place, 710.0)
-        new_form.kid(group, rect, AP=new_form.states("Off", name), AS=Name.Off)
-    return new_form.bytes()
-
-
-def test_exactly_one_radio_button_is_on(new_form: FormMaker) -> None:
-    filled = fill(radio_form(new_form), {"sex": "f"})
-    assert states_of(filled.editable) == ["/Off", "/f", "/Off"]
-    assert field_of(filled.editable, "sex").value == "f"
-    again = fill(filled.editable, {"sex": "d"})
-    assert states_of(again.editable) == ["/Off", "/Off", "/d"]
-
-
-def test_two_radio_buttons_of_one_name_are_not_both_on(new_form: FormMaker) -> None:
-    filled = fill(radio_form(new_form, RADIO, "ja", "ja", "nein"), {"sex": "ja"})
-    assert states_of(filled.editable) == ["/ja", "/Off", "/Off"]
-
-
-def test_radio_buttons_in_unison_switch_together(new_form: FormMaker) -> None:
-    blank = radio_form(new_form, RADIO | 1 << 25, "ja", "ja", "nein")
-    states = states_of(fill(blank, {"sex": "ja"}).editable)
-    assert states == ["/ja", "/ja", "/Off"]
-
-
-def test_radio_buttons_may_have_their_names_in_a_list(new_form: FormMaker) -> None:
-    group = new_form.parent(
-        "sex", FT=Name.Btn, Ff=RADIO, Opt=Array([String("männlich"), String("weiblich")])
-    )
-    for place in (0, 1):
-        new_form.kid(group, (50.0 + 20 * place, 700.0, 60.0 + 20 * place, 710.0))
-    filled = fill(new_form.bytes(), {"sex": "weiblich"})
-    assert field_of(filled.editable, "sex").value == "1"
-
-
-@pytest.mark.parametrize("value", [True, "x"])
-def test_a_group_is_not_switched_by_guessing(new_form: FormMaker, value: str | bool) -> None:
-    error = refused(radio_form(new_form), {"sex": value})
-    assert "m, f, d" in reason_of(error)
-
-
-def test_a_list_shows_the_words_and_stores_the_code(new_form: FormMaker) -> None:
-    options = Array([Array([String("DE"), String("Deutschland")]), String("andere")])
-    new_form.field("country", BOX, FT=Name.Ch, Ff=COMBO, Opt=options)
-    blank = new_form.bytes()
-    for value in ("DE", "Deutschland"):
-        filled = fill(blank, {"country": value})
-        assert "Deutschland" in text_of(filled.flat)
-        assert field_of(filled.editable, "country").value == "DE"
-    assert "andere" in text_of(fill(blank, {"country": "andere"}).flat)
-    assert "does not offer" in reason_of(refused(blank, {"country": "Österreich"}))
-
-
-def test_a_list_that_takes_own_text_takes_it(new_form: FormMaker) -> None:
-    new_form.field("x", BOX, FT=Name.Ch, Ff=COMBO | EDIT, Opt=Array([String("a")]))
-    assert "Ёж" in text_of(fill(new_form.bytes(), {"x": "Ёж"}).flat)
-
-
-def test_a_list_box_is_scrolled_to_what_is_selected(new_form: FormMaker) -> None:
-    options = Array([String(f"Zeile {n}") for n in range(40)])
-    new_form.field("x", (50, 600, 150, 640), FT=Name.Ch, Opt=options)
-    filled = fill(new_form.bytes(), {"x": "Zeile 31"})
-    shown = text_of(filled.flat)
-    assert "Zeile 31" in shown
-    assert "Zeile 3\r" not in shown
-    with pikepdf.open(io.BytesIO(filled.editable)) as editable:
-        assert [int(place) for place in editable.pages[0].Annots[0].I] == [31]
-
-
-def test_a_list_box_may_take_several(new_form: FormMaker) -> None:
-    options = Array([String("rot"), String("grün"), String("blau")])
-    new_form.field("x", (50, 600, 150, 660), FT=Name.Ch, Ff=SEVERAL, Opt=options)
-    filled = fill(new_form.bytes(), {"x": "rot\nblau"})
-    assert field_of(filled.editable, "x").value == "rot\nblau"
-    assert "one" not in reason_of(refused(new_form.bytes(), {"x": "rot\ngelb"}))
-
-
-def test_a_list_box_too_small_for_its_lines_is_refused(new_form: FormMaker) -> None:
-    options = Array([String("eine sehr lange Zeile, die nicht passt"), String("b")])
-    new_form.field("x", (50, 600, 90, 640), FT=Name.Ch, Opt=options)
-    assert "too long" in reason_of(refused(new_form.bytes(), {"x": "b"}))
-
-
-# What is left alone, and what is refused
-
-
-def test_signatures_buttons_and_scripts_are_left_alone(new_form: FormMaker) -> None:
-    new_form.field("sign", BOX, FT=Name.Sig)
-    script = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
-    new_form.field("print", (50, 600, 90, 620), FT=Name.Btn, Ff=PUSH, A=script)
-    new_form.field("plz", (50, 500, 90, 520), AA=Dictionary(K=script))
-    new_form.pdf.Root.OpenAction = script
-    blank = new_form.bytes()
-    fields = {field.name: field for field in inspect(blank)}
-    assert fields["sign"].kind is FieldKind.SIGNATURE
-    assert fields["print"].kind is FieldKind.BUTTON
-    assert fields["print"].scripted
-    assert fields["plz"].scripted
-    filled = fill(blank, {"plz": "10115"})
-    assert b"app.alert" in pikepdf_qdf(filled.editable)
-    assert b"app.alert" not in pikepdf_qdf(filled.flat)
-    for name in ("sign", "print"):
-        assert "cannot be filled" in reason_of(refused(blank, {name: "x"}))
-
-
-def test_a_signature_of_the_unfilled_form_is_removed(new_form: FormMaker) -> None:
-    new_form.field("sign", BOX, FT=Name.Sig, V=Dictionary(Type=Name.Sig))
-    new_form.field("name", (50, 600, 300, 620))
-    new_form.form.SigFlags = 3
-    new_form.pdf.Root.Perms = Dictionary(UR3=Dictionary())
-    with pikepdf.open(io.BytesIO(fill(new_form.bytes(), {"name": "A"}).editable)) as editable:
-        assert "/Perms" not in editable.Root
-        assert "/SigFlags" not in editable.Root.AcroForm
-        assert "/V" not in editable.pages[0].Annots[0]
-
-
-def test_a_hybrid_form_loses_its_second_copy_of_the_data(new_form: FormMaker) -> None:
-    new_form.field("name", BOX)
-    new_form.form.XFA = Array([String("datasets"), new_form.pdf.make_stream(b"<x/>")])
-    new_form.form.NeedAppearances = True
-    with pikepdf.open(io.BytesIO(fill(new_form.bytes(), {"name": "A"}).editable)) as editable:
-        assert "/XFA" not in editable.Root.AcroForm
-        assert not bool(editable.Root.AcroForm.NeedAppearances)
-
-
-@pytest.mark.parametrize(
-    ("values", "told"),
-    [
-        ({"unheard": "x"}, "no such field"),
-        ({"name": True}, "takes text"),
-        ({"box": "maybe"}, "only the states Yes"),
-    ],
-)
-def test_a_value_that_means_nothing_here_names_its_field(
-    new_form: FormMaker, values: dict[str, str | bool], told: str
-) -> None:
-    new_form.field("name", BOX)
-    new_form.field("box", (50, 600, 60, 610), FT=Name.Btn)
-    error = refused(new_form.bytes(), values)
-    assert error.facts["field"] == next(iter(values))
-    assert told in reason_of(error)
-
-
-@pytest.mark.filterwarnings("ignore:This document has 2 form widget")
-def test_fields_that_the_form_has_lost_can_be_filled(new_form: FormMaker) -> None:
-    new_form.widget(BOX, FT=Name.Tx)
-    new_form.widget((50, 600, 300, 620), FT=Name.Tx)
-    blank = new_form.bytes()
-    assert [field.name for field in inspect(blank)] == ["#1", "#2"]
-    filled = fill(blank, {"#2": "zwei"})
-    assert "zwei" in text_of(filled.flat)
-    with pikepdf.open(io.BytesIO(filled.editable)) as editable:
-        assert len(editable.Root.AcroForm.Fields) == 2
-
-
-def test_parents_in_a_circle_do_no_harm(new_form: FormMaker) -> None:
-    first = new_form.parent("a", FT=Name.Tx)
-    second = new_form.parent("b", Parent=first)
-    first.Parent = second
-    new_form.kid(second, BOX)
-    (field,) = inspect(new_form.bytes())
-    assert "Щ" in text_of(fill(new_form.bytes(), {field.name: "Щ"}).flat)
-
-
-@pytest.mark.parametrize(
-    "entries",
-    [
-        {"MaxLen": -3},
-        {"MaxLen": String("viel")},
-        {"Q": Name.Center},
-        {"DA": Name.Helv},
-        {"DA": String("/Helv 1e9 Tf 3 4 rg")},
-        {"MK": Array([1]), "BS": Name.S},
-        {"MK": Dictionary(BG=Array([String("x")]), BC=Array([9, -9, 2]), R=Name.x)},
-        {"Ff": 10**12},
-        {"TU": 5, "AP": Name.N},
-        {"Opt": Array([Array([]), 3])},
-        {"V": Array([1, 2])},
-    ],
-)
-def test_nonsense_in_a_field_does_no_harm(
-    new_form: FormMaker, entries: dict[str, pikepdf.Object]
-) -> None:
-    new_form.field("name", BOX, **entries)
-    assert "Щука" in text_of(fill(new_form.bytes(), {"name": "Щука"}).flat)
-
-
-@pytest.mark.parametrize("rect", [[], [1, 2, 3], [String("a"), 0, 0, 0]])
-def test_a_widget_without_a_place_does_no_harm(new_form: FormMaker, rect: list[object]) -> None:
-    new_form.field("name", BOX)
-    new_form.field("lost", BOX).Rect = Array(rect)
-    assert "Щ" in text_of(fill(new_form.bytes(), {"name": "Щ"}).flat)
-
-
-def unusable(pdf: bytes) -> str:
-    with pytest.raises(BlankUnusableError) as caught:
-        inspect(pdf)
-    return reason_of(caught.value)
-
-
-def test_a_pure_xfa_form_is_refused_with_the_reason(new_form: FormMaker) -> None:
-    new_form.form.XFA = new_form.pdf.make_stream(b"<xdp/>")
-    assert "XFA" in unusable(new_form.bytes())
-
-
-def test_a_pdf_without_fields_is_refused(new_form: FormMaker) -> None:
-    assert "no fields" in unusable(new_form.bytes())
-    del new_form.pdf.Root.AcroForm
-    assert "no fields" in unusable(new_form.bytes())
-
-
-def test_a_pdf_without_pages_is_refused(new_form: FormMaker) -> None:
-    del new_form.pdf.pages[0]
-    assert "no pages" in unusable(new_form.bytes())
-
-
-def test_a_locked_pdf_is_refused(new_form: FormMaker) -> None:
-    new_form.field("name", BOX)
-    locked = new_form.bytes(encryption=pikepdf.Encryption(owner="o", user="u"))
-    assert "password" in unusable(locked)
-
-
-def test_a_protected_pdf_is_filled_if_its_author_allows_it(new_form: FormMaker) -> None:
-    new_form.field("name", BOX)
-    for allowed in (True, False):
-        rules = pikepdf.Permissions(modify_form=allowed, modify_other=False)
-        pdf = new_form.bytes(encryption=pikepdf.Encryption(owner="o", user="", allow=rules))
-        if allowed:
-            assert "Щ" in text_of(fill(pdf, {"name": "Щ"}).flat)
-        else:
-            assert "does not allow" in unusable(pdf)
-
-
-def test_sizes_have_a_limit(new_form: FormMaker, monkeypatch: pytest.MonkeyPatch) -> None:
-    for row in range(3):
-        new_form.field(f"f{row}", BOX)
-        new_form.pdf.add_blank_page()
-    blank = new_form.bytes()
-    with monkeypatch.context() as patch:
-        patch.setattr(blank_module, "MOST_BYTES", 1000)
-        assert "larger than" in unusable(blank)
-    with monkeypatch.context() as patch:
-        patch.setattr(blank_module, "MOST_PAGES", 3)
-        assert "more than 3" in unusable(blank)
-    monkeypatch.setattr(fields_module, "MOST_FIELDS", 2)
-    assert "more than 2 fields" in unusable(blank)
-
-
-@pytest.mark.parametrize("pdf", [b"", b"hello", b"%PDF-1.7\n", b"\x00" * 4096])
-def test_what_is_no_pdf_is_refused(pdf: bytes) -> None:
-    assert "damaged" in unusable(pdf)
-
-
-def test_damaged_files_are_refused_or_filled_but_never_crash(new_form: FormMaker) -> None:
-    group = new_form.parent("sex", FT=Name.Btn, Ff=RADIO)
-    new_form.kid(group, (50, 600, 60, 610), AP=new_form.states("Off", "f#fcr"))
-    new_form.field("name", BOX, V=String("a"), MK=Dictionary(R=90, BG=Array([0.5])))
-    whole = new_form.bytes(object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    dice = random.Random(2)
-    for _ in range(150):
-        broken = bytearray(whole)
-        for _ in range(dice.randrange(1, 6)):
-            broken[dice.randrange(len(broken))] = dice.randrange(256)
-        if dice.random() < 0.3:
-            del broken[dice.randrange(len(broken)) :]
-        try:
-            fill(bytes(broken), {"name": "Щука", "sex": "für"})
-        except (BlankUnusableError, PaperRefusedError):
-            continue
 
 
 # Sheets

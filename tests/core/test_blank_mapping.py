@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -11,12 +10,9 @@ from types import MappingProxyType
 import pypdfium2
 import pytest
 
-from consul_desk import strict_yaml
 from consul_desk.errors import PaperRefusedError
-from consul_desk.language import Message, language
 from consul_desk.paths import forms_folder
 from consul_desk.pdf.acroform import fill_sheets, inspect
-from consul_desk.strict_yaml import StrictYamlError
 from consul_desk.values import (
     Answer,
     AnswerStatus,
@@ -26,25 +22,16 @@ from consul_desk.values import (
     SubjectKind,
     Text,
 )
-from consul_desk.workflows.blank_lint import first_blank_fault
 from consul_desk.workflows.blanks import BlankMapping, Sheet, resolve
 from consul_desk.workflows.conditions import Situation
 from consul_desk.workflows.load import Packs, load_packs
 from consul_desk.workflows.model import Vocabulary
+from tests.core.filled_forms import reason_of
+from tests.core.mappings import mapping_of
 
 TODAY = date(2026, 11, 23)
 UNKNOWN = Answer(status=AnswerStatus.UNKNOWN)
 NOT_APPLICABLE = Answer(status=AnswerStatus.NOT_APPLICABLE)
-
-HEAD = {
-    "id": "form",
-    "title": {"de": "Formular", "ru": "Бланк", "en": "Form"},
-    "authority": "Amt",
-    "edition": "1",
-    "file_name": "form.pdf",
-    "sha256": "0" * 64,
-    "people_per_sheet": 2,
-}
 
 
 @pytest.fixture(scope="session")
@@ -55,10 +42,6 @@ def packs() -> Packs:
 @pytest.fixture(scope="session")
 def vocabulary(packs: Packs) -> Vocabulary:
     return packs.vocabulary
-
-
-def mapping_of(fields: dict[str, JsonValue], **more: JsonValue) -> BlankMapping:
-    return BlankMapping.model_validate_json(json.dumps(HEAD | {"fields": fields} | more))
 
 
 def person(number: int, role: str = "applicant") -> Subject:
@@ -92,12 +75,6 @@ def the_sheet(
     situation = situation_of(answers, *FAMILY[:2], passport(1, "p1"), passport(2, "p2"))
     (sheet,) = resolve(mapping_of({"x": rule}), situation, vocabulary)
     return sheet
-
-
-def reason_of(error: PaperRefusedError) -> str:
-    reason = error.facts["reason"]
-    assert isinstance(reason, Message)
-    return language("en").say(reason)
 
 
 ADDRESS: dict[str, JsonValue] = {
@@ -326,101 +303,6 @@ def test_an_optional_part_of_a_required_field_may_be_missing(vocabulary: Vocabul
     }
     answers: dict[str, dict[str, JsonValue | Answer]] = {"p1": {"person.family_name": "WOLF"}}
     assert the_sheet(rule, answers, vocabulary) == {"x": "WOLF"}
-
-
-# What a mapping may not say
-
-
-def yaml_error(tmp_path: Path, fields: str) -> StrictYamlError:
-    path = tmp_path / "form.yaml"
-    head = "".join(f"{key}: {json.dumps(value)}\n" for key, value in HEAD.items())
-    path.write_text(f"{head}fields:\n{fields}", encoding="utf-8")
-    with pytest.raises(StrictYamlError) as caught:
-        strict_yaml.validate(path, BlankMapping)
-    return caught.value
-
-
-@pytest.mark.parametrize(
-    ("rule", "key"),
-    [
-        ("{print: [person.sex], tick: {fact: person.sex, equals: male}}", "fields.x"),
-        ("{person: 1}", "fields.x"),
-        ("{print: [identity_document.kind], entry: identity_document}", "fields.x"),
-        ("{print: [person.sex], person: 1, colour: red}", "fields.x.colour"),
-        ("{print: [{fact: person.sex, date: MM/DD}], person: 1}", "date"),
-        ("{print: [Vorname], person: 1}", "print"),
-        ("{print: [person.sex], person: 3}", "-"),
-    ],
-)
-def test_a_slip_names_line_and_key(tmp_path: Path, rule: str, key: str) -> None:
-    error = yaml_error(tmp_path, f"  x: {rule}\n")
-    assert key in error.key
-    assert error.line == (len(HEAD) + 2 if key != "-" else 1)
-
-
-def test_a_field_is_not_filled_and_left_blank(tmp_path: Path) -> None:
-    rule = "  x: {print: [procedure.move_in_on]}\nleft_blank: {x: Stempel}\n"
-    assert "not both" in yaml_error(tmp_path, rule).problem.text
-
-
-@pytest.mark.parametrize(
-    ("rule", "at"),
-    [
-        ({"print": ["person.shoe_size"], "person": 1}, ("print", 0)),
-        ({"print": ["person.sex"]}, ("print", 0)),
-        ({"print": ["identity_document.kind"], "person": 1}, ("print", 0)),
-        ({"print": ["person.sex"], "person": 1, "entry": "pet"}, ("entry",)),
-        (
-            {"print": [{"fact": "person.sex", "parts": ["city"]}], "person": 1},
-            ("print", 0, "parts"),
-        ),
-        ({"print": [{"fact": "person.sex", "date": "TT"}], "person": 1}, ("print", 0, "date")),
-        (
-            {"print": [{"fact": "person.sex", "words": {"mal": "m"}}], "person": 1},
-            ("print", 0, "words", "mal"),
-        ),
-        (
-            {"print": [{"fact": "person.birth_country", "words": {"XX": "m"}}], "person": 1},
-            ("print", 0, "words", "XX"),
-        ),
-        ({"tick": {"fact": "procedure.mood", "equals": "good"}}, ("tick",)),
-        ({"tick": {"not": {"fact": "person.sex", "equals": "male"}}}, ("tick",)),
-        (
-            {"print": ["procedure.land"], "when": {"fact": "procedure.mood", "known": True}},
-            ("when",),
-        ),
-    ],
-)
-def test_a_mapping_is_checked_against_the_vocabulary(
-    vocabulary: Vocabulary, rule: JsonValue, at: tuple[str | int, ...]
-) -> None:
-    fault = first_blank_fault(mapping_of({"x": rule}), vocabulary)
-    assert fault is not None
-    assert fault.location == ("fields", "x", *at)
-
-
-def test_a_mapping_knows_its_facts_and_compares_its_fields() -> None:
-    mapping = mapping_of(
-        {
-            "a": {
-                "print": [
-                    {"fact": "procedure.land", "when": {"fact": "procedure.x", "known": True}}
-                ]
-            },
-            "b": {
-                "tick": {
-                    "all": [
-                        {"fact": "procedure.y", "equals": 1},
-                        {"count": "each_child", "at_least": 1},
-                    ]
-                }
-            },
-        },
-        left_blank={"c": "Stempel"},
-    )
-    assert mapping.facts() == {"procedure.land", "procedure.x", "procedure.y"}
-    assert mapping.unknown_fields(["a", "b"]) == ("c",)
-    assert mapping.forgotten_fields(["a", "b", "c", "d"]) == ("d",)
 
 
 # Berlin

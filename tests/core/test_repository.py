@@ -127,7 +127,9 @@ def test_nothing_plain_goes_to_temporary_files() -> None:
 
 
 def test_no_address_of_a_package_index_and_no_home_folder_is_kept() -> None:
-    banned = re.compile(r"https?://[^\s]*(pypi|simple/)|--(extra-)?index-url|/home/\w+|/root/")
+    banned = re.compile(
+        r"https?://[^\s]*(pypi|simple/)|--(extra-)?index[-]url|/home/\w+|/root/"
+    )
     here = Path(__file__)
     kept = [path for path in _kept() if path != here and path.suffix not in (".png", ".pdf")]
     assert [str(path) for path in kept if banned.search(_text(path))] == []

@@ -77,8 +77,10 @@ def test_a_wrong_passphrase_opens_nothing_and_changes_nothing(folder: Path) -> N
 
 def test_the_same_letters_typed_on_another_system_open_it(tmp_path: Path) -> None:
     composed, decomposed = "ёлка й öl ёжик", "е\u0308лка и\u0306 o\u0308l е\u0308жик"
-    Vault.create(tmp_path / "v", secret(composed), owner="x", kdf=KDF_FLOOR).close()
-    Vault.open(tmp_path / "v", secret(decomposed)).close()
+    Vault.create(tmp_path / "v", secret(composed), owner="Vera Muster", kdf=KDF_FLOOR).close()
+    vault = Vault.open(tmp_path / "v", secret(decomposed))
+    assert vault.owner == "Vera Muster"
+    vault.close()
 
 
 def test_a_short_passphrase_is_refused_before_anything_is_made(tmp_path: Path) -> None:
