@@ -40,6 +40,8 @@ def rows(folder: Path) -> Iterator[Row]:
 
 def _shown(which: str, vault: Path) -> Callable[[], tuple[float, float]]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    # An installed program has its bytecode; without it every run would compile anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "tests.bench.window", which, str(vault)]
 
     def run() -> tuple[float, float]:
