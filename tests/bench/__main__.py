@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tests.bench import seal, start, vaults
@@ -15,17 +16,21 @@ BUILD = Path(__file__).resolve().parents[2] / "build"
 
 def main() -> None:
     """Measure everything, on the disk that holds the sources."""
-    folder = BUILD / "bench"
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = BUILD / f"bench-{os.getpid()}"
     folder.mkdir(parents=True)
-    rows = []
+    try:
+        rows = list(_measured(folder))
+    finally:
+        shutil.rmtree(folder)
+    (BUILD / "bench.json").write_text(_json(rows), encoding="utf-8")
+
+
+def _measured(folder: Path) -> Iterator[Row]:
     print(f"{'':48}{'ours':>10}{'reference':>12}{'ratio':>8}{'target':>8}")
     for part in (start.rows, vaults.rows, seal.rows):
         for row in part(folder):
-            rows.append(row)
             print(_line(row), flush=True)
-    shutil.rmtree(folder)
-    (BUILD / "bench.json").write_text(_json(rows), encoding="utf-8")
+            yield row
 
 
 def _line(row: Row) -> str:

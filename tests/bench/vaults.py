@@ -48,7 +48,8 @@ def _fill(folder: Path) -> None:
             numbers = range(start, start + PORTION)
             cases = [insert_case(session, f"Case {number}") for number in numbers]
             session.flush()
-            people = [insert_person(session, case_id, "applicant") for case_id in cases]
+            with session.no_autoflush:
+                people = [insert_person(session, case_id, "applicant") for case_id in cases]
             for number, case_id, person in zip(numbers, cases, people, strict=True):
                 session.add_all(_names(number, case_id, person))
     vault.close()
