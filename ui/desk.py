@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from consul_desk.language import Language
     from consul_desk.values import JsonValue, Touched
-    from consul_desk.vault.keyslots import KdfParameters
+    from consul_desk.vault.header import KdfParameters
     from consul_desk.vault.vault import Vault
     from consul_desk.workflows.load import Packs
     from ui.preferences import Preferences

@@ -30,7 +30,7 @@ def _init(
         int | None, typer.Option(min=65536, max=2097152, hidden=True)
     ] = None,
 ) -> None:
-    from consul_desk.vault.keyslots import KdfParameters
+    from consul_desk.vault.header import KdfParameters
     from consul_desk.vault.vault import Vault
 
     call = Call.of(context)

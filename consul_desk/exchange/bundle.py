@@ -56,7 +56,7 @@ from consul_desk.exchange.manifest import (
     parse_manifest,
     require_genuine,
 )
-from consul_desk.vault.keyslots import sync_folder
+from consul_desk.vault.files import sync_folder
 
 
 @dataclass(frozen=True, slots=True)

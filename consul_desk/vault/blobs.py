@@ -18,7 +18,8 @@ from sqlmodel import Session, select
 
 from consul_desk.age import open_pieces, seal_pieces
 from consul_desk.errors import AgeFileError, BlobDamagedError
-from consul_desk.vault.keyslots import KEY_BYTES, private, sync_folder
+from consul_desk.vault.files import private, sync_folder
+from consul_desk.vault.keyslots import KEY_BYTES
 from consul_desk.vault.tables import BlobTable
 
 

@@ -23,7 +23,7 @@ from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 from sqlmodel import Session, col
 
 from consul_desk.values import JsonValue, new_id
-from consul_desk.vault.keyslots import ChainHead
+from consul_desk.vault.header import ChainHead
 from consul_desk.vault.tables import ChangeTable, Journaled
 
 EXISTS = "exists"

@@ -27,8 +27,16 @@ from consul_desk.values import Touched, new_id, utc_now
 from consul_desk.vault import keyslots
 from consul_desk.vault.blobs import Blobs
 from consul_desk.vault.database import create_database, open_database
+from consul_desk.vault.header import (
+    HEADER_FORMAT,
+    ChainHead,
+    Header,
+    KdfParameters,
+    next_header,
+    read_headers,
+    write_header,
+)
 from consul_desk.vault.journal import Author, JournaledSession, chain_head
-from consul_desk.vault.keyslots import ChainHead, Header, KdfParameters
 from consul_desk.vault.migrations import migrate
 from consul_desk.vault.tables import ChangeTable, SettingTable
 
@@ -90,7 +98,7 @@ class Vault:
             slot = keyslots.wrap(vault_key, vault_id, passphrase, kdf or keyslots.calibrate())
         header = Header(
             magic="CDV1",
-            format=keyslots.HEADER_FORMAT,
+            format=HEADER_FORMAT,
             vault_id=vault_id,
             sequence=1,
             slots=(slot,),
@@ -101,7 +109,7 @@ class Vault:
         migrate(engine)
         vault._found(owner)
         # The header comes last: a crash before it leaves a folder that is no vault yet.
-        keyslots.write_header(folder, header)
+        write_header(folder, header)
         return vault
 
     @classmethod
@@ -122,7 +130,7 @@ class Vault:
             VaultInUseError: another process has it open.
         """
         with _wiping(passphrase):
-            headers = keyslots.read_headers(folder)
+            headers = read_headers(folder)
             header, vault_key = keyslots.choose_header(headers, passphrase)
         keys = keyslots.derive_keys(vault_key)
         engine = open_database(folder / DATABASE_FILE, keys.database)
@@ -134,7 +142,7 @@ class Vault:
             engine.dispose()
             raise
         if any(copy != header for copy in headers) or len(headers) < len(HEADER_FILES):
-            keyslots.write_header(folder, header)
+            write_header(folder, header)
         return vault
 
     @property
@@ -183,8 +191,8 @@ class Vault:
         with self.read() as session:
             head = chain_head(session, self.device_id)
         if head != self._header.head:
-            self._header = keyslots.next_header(self._header, head, self._header_key)
-            keyslots.write_header(self.folder, self._header)
+            self._header = next_header(self._header, head, self._header_key)
+            write_header(self.folder, self._header)
         return head
 
     def close(self) -> None:

@@ -15,8 +15,9 @@ from consul_desk.casework.people import add_person, insert_person
 from consul_desk.paths import forms_folder
 from consul_desk.values import Answer, AnswerStatus, PersonId, derived_id
 from consul_desk.vault.database import connect, create_database
+from consul_desk.vault.header import read_headers
 from consul_desk.vault.journal import canonical
-from consul_desk.vault.keyslots import KDF_FLOOR, choose_header, derive_keys, read_headers
+from consul_desk.vault.keyslots import KDF_FLOOR, choose_header, derive_keys
 from consul_desk.vault.tables import FactTable
 from consul_desk.vault.vault import DATABASE_FILE, Vault
 from consul_desk.workflows.load import load_packs

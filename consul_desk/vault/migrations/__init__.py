@@ -9,9 +9,21 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from consul_desk.errors import VaultTooNewError
-from consul_desk.vault.migrations import v0001_first_tables
+from consul_desk.vault.migrations import (
+    v0001_first_tables,
+    v0002_search,
+    v0003_erasure,
+    v0004_receipts,
+    v0005_upkeep,
+)
 
-STEPS: tuple[tuple[str, ...], ...] = (v0001_first_tables.STATEMENTS,)
+STEPS: tuple[tuple[str, ...], ...] = (
+    v0001_first_tables.STATEMENTS,
+    v0002_search.STATEMENTS,
+    v0003_erasure.STATEMENTS,
+    v0004_receipts.STATEMENTS,
+    v0005_upkeep.STATEMENTS,
+)
 
 
 def migrate(engine: Engine) -> None:

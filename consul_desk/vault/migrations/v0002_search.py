@@ -1,0 +1,3 @@
+"""Finding by name and word. Frozen once released: later schema changes are later steps."""
+
+STATEMENTS: tuple[str, ...] = ()

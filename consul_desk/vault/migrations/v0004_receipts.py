@@ -1,0 +1,3 @@
+"""Receipts and travel. Frozen once released: later schema changes are later steps."""
+
+STATEMENTS: tuple[str, ...] = ()

@@ -1,0 +1,3 @@
+"""Drafts, backups, checks. Frozen once released: later schema changes are later steps."""
+
+STATEMENTS: tuple[str, ...] = ()
