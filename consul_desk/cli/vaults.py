@@ -13,6 +13,7 @@ from consul_desk.cli.passphrase import new_passphrase
 from consul_desk.errors import SelfTestFailedError
 from consul_desk.language import N_, Message
 from consul_desk.paths import default_profile
+from consul_desk.threats import as_markdown
 
 app = verbs("")
 
@@ -71,6 +72,12 @@ def _intake(
         row = show_case(vault, take_in(vault, packs, file)).row
     taken = N_("Case {number} was taken in.")
     call.say_made(taken, as_json=as_json, number=row.number, id=row.id)
+
+
+@app.command("threats", help=N_("Say what the program defends, and what it does not."))
+def _threats(context: typer.Context) -> None:
+    call = Call.of(context)
+    typer.echo(as_markdown(call.language), nl=False)
 
 
 @app.command("self-test", help=N_("See whether every part of the program works here."))

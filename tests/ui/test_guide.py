@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from consul_desk.threats import THREATS
 from ui.desk import Desk
 from ui.guide.page import GuidePage
 from ui.widgets.labels import Label
@@ -36,3 +37,17 @@ def test_the_packs_speak_the_language_of_the_screen(family_desk: Desk, qtbot: Qt
     family_desk.preferences.speak("ru")
     [workflow] = family_desk.packs.workflows.values()
     qtbot.waitUntil(lambda: workflow.summary.ru in _said(page))
+
+
+def test_the_threat_model_stands_in_the_guide_in_the_language_of_the_screen(
+    family_desk: Desk, qtbot: QtBot
+) -> None:
+    page = GuidePage(family_desk)
+    qtbot.addWidget(page)
+    page.show()
+    family_desk.preferences.speak("ru")
+    russian = family_desk.language.gettext
+    qtbot.waitUntil(lambda: russian(THREATS[0].danger) in _said(page))
+    for threat in THREATS:
+        for words in (threat.danger, threat.answer, threat.remains):
+            assert russian(words) in _said(page)

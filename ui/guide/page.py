@@ -1,9 +1,10 @@
-"""The guide: every procedure's explanations, with sources, days of checking and review."""
+"""The guide: what every procedure explains, with its sources, and what the program defends."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from consul_desk.threats import HEADINGS, Threat, Verdict, threats_of
 from consul_desk.workflows.model import Guidance, GuidanceLevel, Workflow
 from ui import theme
 from ui.desk import Desk
@@ -12,6 +13,12 @@ from ui.theme import Tone
 from ui.widgets.containers import Card, Column, clear
 from ui.widgets.labels import Heading, Label, StateLabel
 from ui.widgets.page import Page
+
+_SIGNS = {
+    Verdict.DEFENDED: ("ok", Tone.OK),
+    Verdict.NOTICED: ("info", Tone.PLAIN),
+    Verdict.NOT_DEFENDED: ("warning", Tone.WARNING),
+}
 
 
 class GuidePage(Page):
@@ -34,6 +41,7 @@ class GuidePage(Page):
         clear(self._texts)
         for workflow in self._desk.packs.workflows.values():
             self._add_workflow(workflow)
+        self._add_threats()
 
     def _add_workflow(self, workflow: Workflow) -> None:
         language = self._desk.language
@@ -49,6 +57,27 @@ class GuidePage(Page):
         for step in workflow.steps:
             for guidance in step.guidance:
                 self._texts.addWidget(self._card(guidance))
+
+    def _add_threats(self) -> None:
+        """What the program defends: the same text as SECURITY.md."""
+        _ = self._desk.language.gettext
+        for verdict, words in HEADINGS.items():
+            heading = Heading()
+            heading.setText(_(words))
+            self._texts.addWidget(heading)
+            for threat in threats_of(verdict):
+                self._texts.addWidget(self._threat_card(threat))
+
+    def _threat_card(self, threat: Threat) -> Card:
+        _, card = self._desk.language.gettext, Card()
+        danger, answer, remains = Label(), StateLabel(), Label(Tone.MUTED)
+        danger.setText(_(threat.danger))
+        icon, tone = _SIGNS[threat.verdict]
+        answer.say(_(threat.answer), tone, icon)
+        remains.setText(_(threat.remains))
+        for part in (danger, answer, remains):
+            card.rows.addWidget(part)
+        return card
 
     def _card(self, guidance: Guidance) -> Card:
         language, card = self._desk.language, Card()
