@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from consul_desk.threats import THREATS
 from ui.desk import Desk
 from ui.guide.page import GuidePage
-from ui.widgets.labels import Label
 
 
 def _said(page: GuidePage) -> str:
-    return "\n".join(label.text() for label in page.findChildren(Label))
+    return "\n".join(label.text() for label in page.findChildren(QLabel))
 
 
 def test_every_text_of_every_pack_stands_there_with_its_source(

@@ -36,7 +36,7 @@ class Label(QLabel):
 
 
 class Heading(QLabel):
-    """A heading: level 1 names the page, level 2 a part of it."""
+    """A heading: level 1 names the page, level 2 a part of it, level 3 a card."""
 
     def __init__(self, level: int = 2) -> None:
         super().__init__()
