@@ -31,7 +31,7 @@ from consul_desk.language import N_, Message
 from consul_desk.values import CaseId, DocumentId, new_id
 from consul_desk.vault.blobs import Stored, find_blob
 from consul_desk.vault.journal import author_of
-from consul_desk.vault.tables import BlobTable, DisclosureTable, DocumentTable
+from consul_desk.vault.tables import BlankTable, BlobTable, DisclosureTable, DocumentTable
 from consul_desk.vault.vault import Vault
 
 PAPER_PREFIX = "paper:"
@@ -211,6 +211,44 @@ def read_document(vault: Vault, document_id: str) -> bytes:
     """
     with vault.read() as session:
         return b"".join(vault.blobs.pieces(_blob(session, _required(session, document_id))))
+
+
+def document_pieces(vault: Vault, document_id: str) -> Iterator[bytes]:
+    """Decrypt a document piece by piece, however large; once exhausted, it was whole.
+
+    Raises:
+        NotFoundError: there is none.
+        BlobDamagedError: its file is missing or altered, perhaps after some good pieces.
+    """
+    with vault.read() as session:
+        blob = _blob(session, _required(session, document_id))
+    return vault.blobs.pieces(blob)
+
+
+def remove_document(vault: Vault, document_id: str) -> None:
+    """Take a document out of its case. Final: its key is destroyed first, then its file.
+
+    The history keeps that it was there and who removed it. The content stays where another
+    document of this vault has the same; backups made before keep it until they are rotated.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    with vault.write() as session:
+        document = _required(session, document_id)
+        session.delete(document)
+        session.flush()
+        drop_content(vault, session, document.sha256)
+
+
+def drop_content(vault: Vault, session: Session, sha256: str) -> None:
+    """Destroy a content that no document and no blank needs any more, inside a larger write."""
+    for table in (DocumentTable, BlankTable):
+        if session.exec(select(table.id).where(table.sha256 == sha256)).first():
+            return
+    blob = find_blob(session, sha256)
+    if blob is not None:
+        vault.blobs.remove(session, blob)
 
 
 def save_copy(vault: Vault, document_id: str, target: Path) -> None:

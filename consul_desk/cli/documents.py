@@ -1,4 +1,4 @@
-"""Verbs about documents: document add, list, get."""
+"""Verbs about documents: document add, list, get, remove."""
 
 from __future__ import annotations
 
@@ -73,3 +73,17 @@ def _get(
     with call.vault() as vault:
         save_copy(vault, document, to)
     call.say(N_("A plain copy lies in {path}; delete it when you no longer need it."), path=to)
+
+
+@app.command("remove", help=N_("Destroy a document. Nobody can bring it back."))
+def _remove(
+    context: typer.Context,
+    document: Annotated[str, typer.Argument(help=N_("Id of the document."))],
+) -> None:
+    from consul_desk.casework.documents import find_document, remove_document
+
+    call = Call.of(context)
+    with call.vault() as vault:
+        title = find_document(vault, document).title
+        remove_document(vault, document)
+    call.say(N_("“{title}” was destroyed; backups made before still hold it."), title=title)

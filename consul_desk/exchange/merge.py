@@ -1,10 +1,9 @@
 """Merging: the union of changes, and the rows that follow from it.
 
-A row is a function of the *set* of its changes, whatever order they came in and however
-often: per column, a change that another one names as its base is replaced; of those that
-nobody replaced, the latest by (clock, device) shows for now, and where they differ, a
-conflict is listed until a person settles it. So every vault that knows the same changes
-shows the same rows, and nothing is lost.
+A row is a function of the *set* of its changes (`vault/rows.py`), whatever order they came
+in and however often; where edits that nobody replaced differ, a conflict is listed until a
+person settles it. So every vault that knows the same changes shows the same rows, and
+nothing is lost.
 
 Comes in: a session in which rows may be rebuilt, and verified changes. Goes out: rebuilt
 rows and listed conflicts, in the caller's transaction.
@@ -13,7 +12,7 @@ rows and listed conflicts, in the caller's transaction.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -21,45 +20,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from consul_desk.errors import BundleRefusedError
-from consul_desk.values import JsonValue
 from consul_desk.vault.journal import (
     EXISTS,
-    canonical,
     content_columns,
     is_intact,
     parsed_content,
 )
+from consul_desk.vault.rows import Edit, RowState, edit_of, row_state
 from consul_desk.vault.tables import ChangeTable, ConflictTable, Shared, shared_tables
 
 T = TypeVar("T")
 
 # A statement takes a limited number of values.
 _AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What merging needs to know of a change."""
-
-    id: str
-    rank: tuple[int, str]
-    values: Mapping[str, JsonValue]
-    bases: Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class RowState:
-    """A row as its changes make it.
-
-    Attributes:
-        values: what each column shows; `exists` tells whether there is a row at all.
-        heads: the change that put it there.
-        conflicts: per column, the changes that differ and that nobody replaced.
-    """
-
-    values: Mapping[str, JsonValue]
-    heads: Mapping[str, str]
-    conflicts: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +52,6 @@ class Merged:
 
     fresh: tuple[ChangeTable, ...]
     conflicts: tuple[Conflict, ...]
-
-
-def row_state(edits: Iterable[Edit]) -> RowState:
-    """Work out a row from the set of its changes; their order does not matter."""
-    writers: dict[str, list[Edit]] = defaultdict(list)
-    replaced: dict[str, set[str]] = defaultdict(set)
-    for edit in edits:
-        for column in edit.values:
-            writers[column].append(edit)
-            replaced[column].update(edit.bases.get(column, ()))
-    values: dict[str, JsonValue] = {}
-    heads: dict[str, str] = {}
-    conflicts: dict[str, tuple[str, ...]] = {}
-    for column, wrote in writers.items():
-        standing = sorted(
-            (edit for edit in wrote if edit.id not in replaced[column]),
-            key=lambda edit: edit.rank,
-        )
-        shown = standing[-1]
-        values[column], heads[column] = shown.values[column], shown.id
-        if len({canonical(edit.values[column]) for edit in standing}) > 1:
-            conflicts[column] = tuple(edit.id for edit in standing)
-    return RowState(values, heads, conflicts)
 
 
 def merge(session: Session, changes: Sequence[ChangeTable]) -> Merged:
@@ -165,16 +115,13 @@ def _rebuild(session: Session, fresh: Sequence[ChangeTable]) -> Iterator[Conflic
                 cases[change.row_id],
             ):
                 raise BundleRefusedError(rule="case")
-            edits[change.row_id].append(_edit(change))
+            edits[change.row_id].append(
+                edit_of(change.id, change.hlc, change.device_id, change.content)
+            )
         for row_id, of_row in edits.items():
             state = row_state(of_row)
             _show(session, tables[row_id], row_id, cases[row_id], state)
             yield from _list_conflicts(session, tables[row_id], row_id, cases[row_id], state)
-
-
-def _edit(change: ChangeTable) -> Edit:
-    values, bases = parsed_content(change)
-    return Edit(change.id, (change.hlc, change.device_id), values, bases)
 
 
 def _show(

@@ -177,6 +177,7 @@ class Vault:
             session.info["replaying"] = replaying
             yield session
             session.commit()
+            self.blobs.after_commit(session)
             touched = frozenset(session.info["touched"])
         if touched:
             for listener in self._listeners:
@@ -230,6 +231,7 @@ class Vault:
             settings = {row.name: row.value for row in named}
             self._author = Author(settings["owner"], settings["device_id"], self.clock)
             self._refuse_older_database(session)
+            self.blobs.settle(session)
 
     def _refuse_older_database(self, session: Session) -> None:
         head = self._header.head

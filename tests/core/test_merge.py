@@ -12,9 +12,10 @@ from sqlmodel import SQLModel, select
 
 from consul_desk.casework.cases import open_case
 from consul_desk.errors import BundleRefusedError
-from consul_desk.exchange.merge import Edit, Merged, merge, row_state
+from consul_desk.exchange.merge import Merged, merge
 from consul_desk.vault.journal import canonical, chain_digest, content_digest
 from consul_desk.vault.keyslots import KDF_FLOOR
+from consul_desk.vault.rows import Edit, row_state
 from consul_desk.vault.tables import CaseTable, ChangeTable, ConflictTable, shared_tables
 from consul_desk.vault.vault import Vault
 
