@@ -95,7 +95,7 @@ class WrongPassphraseError(ConsulDeskError):
 
 
 class WeakPassphraseError(ConsulDeskError):
-    """The passphrase is too short to protect anybody. Facts: `characters`."""
+    """The passphrase would not protect anybody. Facts: `reason` (a Message)."""
 
     code = "vault.weak_passphrase"
     exit_status = 3
@@ -136,6 +136,27 @@ class VaultDamagedError(ConsulDeskError):
     exit_status = 4
 
 
+class VaultDestroyedError(ConsulDeskError):
+    """Somebody destroyed this vault's keys while it was open."""
+
+    code = "vault.destroyed"
+    exit_status = 4
+
+
+class DestroyFailedError(ConsulDeskError):
+    """A header could neither be overwritten nor removed. Facts: `path`."""
+
+    code = "vault.destroy_failed"
+    exit_status = 4
+
+
+class HeaderRolledBackError(ConsulDeskError):
+    """Both headers are older than the database: an old passphrase would open it."""
+
+    code = "header.rolled_back"
+    exit_status = 4
+
+
 class VaultInUseError(ConsulDeskError):
     """Another process has this vault open."""
 
@@ -148,6 +169,58 @@ class BlobDamagedError(ConsulDeskError):
 
     code = "vault.blob_damaged"
     exit_status = 4
+
+
+# Recovery
+
+
+class RecoveryGroupError(ConsulDeskError):
+    """A group of the recovery code is mistyped. Facts: `number` (from 1)."""
+
+    code = "recovery.group"
+    exit_status = 3
+
+
+class RecoveryIncompleteError(ConsulDeskError):
+    """The recovery code has too few or too many characters. Facts: `found`, `needed`."""
+
+    code = "recovery.incomplete"
+    exit_status = 3
+
+
+class RecoveryChecksumError(ConsulDeskError):
+    """Each group fits, but the groups do not belong to one code."""
+
+    code = "recovery.checksum"
+    exit_status = 3
+
+
+class RecoveryMistypedError(ConsulDeskError):
+    """A group that was asked back is not the one on the sheet. Facts: `number`."""
+
+    code = "recovery.mistyped"
+    exit_status = 3
+
+
+class WrongRecoveryError(ConsulDeskError):
+    """The code, or the pieces, are whole but do not open this vault."""
+
+    code = "recovery.wrong"
+    exit_status = 3
+
+
+class RecoveryMissingError(ConsulDeskError):
+    """The vault has no recovery of this kind. Facts: `kind` (a Message)."""
+
+    code = "recovery.missing"
+    exit_status = 3
+
+
+class OldPassphraseNeededError(ConsulDeskError):
+    """Only after recovery is a passphrase set without naming the old one."""
+
+    code = "vault.old_passphrase_needed"
+    exit_status = 3
 
 
 # Casework

@@ -77,7 +77,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         N_("Check Caps Lock and the keyboard layout, then try again."),
     ),
     "vault.weak_passphrase": (
-        N_("The passphrase is too short: {characters} characters; at least 12 are needed."),
+        N_("This passphrase is too easy to guess. {reason}"),
         NOTHING_CHANGED,
         N_("Take six or more words that do not belong together."),
     ),
@@ -105,6 +105,56 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         N_("The vault is damaged: {part}."),
         N_("Nothing was overwritten."),
         N_("Copy the folder before you do anything else, then restore a backup."),
+    ),
+    "vault.destroyed": (
+        N_("The keys of this vault were destroyed while it was open."),
+        N_("What is in the vault can no longer be read."),
+        N_("Close the program. Start again in a new folder, or restore from a bundle."),
+    ),
+    "vault.destroy_failed": (
+        N_("{path} could neither be overwritten nor removed. The keys may still be there."),
+        N_("Everything else that could be removed is gone."),
+        N_("Destroy or wipe the disk itself."),
+    ),
+    "header.rolled_back": (
+        N_("An old key file was put back into this vault: its passphrase counts no longer."),
+        VAULT_UNTOUCHED,
+        N_("Open it with the recovery code and set a new passphrase. Find out who did it."),
+    ),
+    "vault.old_passphrase_needed": (
+        N_("The passphrase can be set without the old one only after recovery."),
+        NOTHING_CHANGED,
+        N_("Type the old passphrase too, or open the vault with its recovery code."),
+    ),
+    "recovery.group": (
+        N_("Group {number} of the recovery code is mistyped."),
+        VAULT_UNTOUCHED,
+        N_("Compare this group with the sheet, letter by letter."),
+    ),
+    "recovery.incomplete": (
+        N_("The recovery code has {needed} letters and digits; {found} were typed."),
+        VAULT_UNTOUCHED,
+        N_("Type all nine groups of the sheet."),
+    ),
+    "recovery.checksum": (
+        N_("These groups do not belong together, or not in this order."),
+        VAULT_UNTOUCHED,
+        N_("Type the nine groups of one sheet, from left to right."),
+    ),
+    "recovery.mistyped": (
+        N_("This is not group {number} of the new recovery code."),
+        NOTHING_CHANGED,
+        N_("Look at the sheet and type this group again."),
+    ),
+    "recovery.wrong": (
+        N_("This does not open the vault: it belongs to another one, or was replaced."),
+        VAULT_UNTOUCHED,
+        N_("Look for the newest sheet of this vault, or use the passphrase."),
+    ),
+    "recovery.missing": (
+        N_("This vault has no {kind}."),
+        VAULT_UNTOUCHED,
+        N_("Open it with the passphrase."),
     ),
     "vault.in_use": (
         N_("Another program has this vault open."),

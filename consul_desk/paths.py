@@ -12,6 +12,12 @@ from pathlib import Path
 HEADER_FILES = ("head.a", "head.b")
 """The two copies of a vault's header."""
 
+DATABASE_FILE = "vault.db"
+BLOB_FOLDER = "blobs"
+
+FOUNDING_FILE = "founding"
+"""Lies in a folder while a vault is being made there."""
+
 
 def data_folder() -> Path:
     """The folder that holds `forms/` and `locales/`."""
@@ -46,5 +52,11 @@ def default_profile() -> Path:
 
 
 def holds_vault(folder: Path) -> bool:
-    """Tell whether a folder looks like a vault; whether it is one, opening tells."""
-    return any((folder / name).is_file() for name in HEADER_FILES)
+    """Tell whether a folder looks like a vault; whether it is one, opening tells.
+
+    A database without a header is a vault that lost its header, not a place for a new one,
+    except where setting up was cut short: then nobody has written anything into it yet.
+    """
+    if any((folder / name).is_file() for name in HEADER_FILES):
+        return True
+    return (folder / DATABASE_FILE).exists() and not (folder / FOUNDING_FILE).exists()

@@ -35,7 +35,7 @@ SETTINGS = (
 )
 
 
-def create_database(path: Path, key: bytes) -> Engine:
+def create_database(path: Path, key: bytes | bytearray) -> Engine:
     """Make an empty database. The file must not exist."""
     path.touch(mode=0o600, exist_ok=False)
     engine = _engine(path, key)
@@ -46,7 +46,7 @@ def create_database(path: Path, key: bytes) -> Engine:
     return engine
 
 
-def open_database(path: Path, key: bytes) -> Engine:
+def open_database(path: Path, key: bytes | bytearray) -> Engine:
     """Open an existing database and make sure that it is ours and whole enough to use.
 
     Raises:
@@ -84,7 +84,7 @@ def _translated(error: BaseException) -> Exception:
     raise error
 
 
-def _engine(path: Path, key: bytes) -> Engine:
+def _engine(path: Path, key: bytes | bytearray) -> Engine:
     engine = create_engine(
         "sqlite://",
         module=dbapi2,
@@ -100,7 +100,7 @@ def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def connect(path: Path, key: bytes) -> Any:
+def connect(path: Path, key: bytes | bytearray) -> Any:
     """Open one raw SQLCipher connection; the key never appears in SQL text."""
     connection = dbapi2.connect(
         f"{path.absolute().as_uri()}?mode=rw",
@@ -117,10 +117,10 @@ def connect(path: Path, key: bytes) -> Any:
     return connection
 
 
-def _unlock(connection: Any, key: bytes) -> None:
+def _unlock(connection: Any, key: bytes | bytearray) -> None:
     # Logging goes to stderr otherwise: a wrong key is our own sentence to say.
     connection.execute("PRAGMA cipher_log_level = NONE")
-    spelled = bytearray(b"x'" + key.hex().encode() + b"'")
+    spelled = _spelled(key)
     connection.set_key(spelled)
     spelled[:] = bytes(len(spelled))
     for setting in SETTINGS:
@@ -129,3 +129,14 @@ def _unlock(connection: Any, key: bytes) -> None:
     # Takes the exclusive lock now, so that a second process hears at once that it is second.
     connection.execute("BEGIN EXCLUSIVE")
     connection.execute("COMMIT")
+
+
+def _spelled(key: bytes | bytearray) -> bytearray:
+    """Write a raw key as SQLCipher wants it, in a buffer that can be wiped."""
+    digits = b"0123456789abcdef"
+    spelled = bytearray(2 * len(key) + 3)
+    spelled[:2], spelled[-1:] = b"x'", b"'"
+    for place, byte in enumerate(key):
+        spelled[2 + 2 * place] = digits[byte >> 4]
+        spelled[3 + 2 * place] = digits[byte & 15]
+    return spelled

@@ -11,12 +11,26 @@ from pathlib import Path
 
 def write_durably(path: Path, data: bytes) -> None:
     """Write beside, fsync, rename, fsync the folder."""
-    beside = path.with_name(path.name + ".new")
-    with open(beside, "wb", opener=private) as stream:
+    write_beside(path, data)
+    replace_durably(path)
+
+
+def beside(path: Path) -> Path:
+    """Where the next version of a file is made."""
+    return path.with_name(path.name + ".new")
+
+
+def write_beside(path: Path, data: bytes) -> None:
+    """Lay the next version of a file beside it, on the disk itself."""
+    with open(beside(path), "wb", opener=private) as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-    beside.replace(path)
+
+
+def replace_durably(path: Path) -> None:
+    """Move the version that was laid beside a file into its place."""
+    beside(path).replace(path)
     sync_folder(path.parent)
 
 

@@ -1,6 +1,7 @@
-"""Key slots: the vault key, wrapped by what a person knows.
+"""Key slots: the vault key, wrapped by what a person knows or holds.
 
-Comes in: a passphrase and a header. Goes out: the vault key and the keys derived from it.
+Comes in: a secret and the copies of a header. Goes out: the vault key and the keys derived
+from it, in buffers that their holder wipes.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import json
 import os
 import time
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
@@ -17,94 +18,199 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from consul_desk.errors import VaultDamagedError, WrongPassphraseError
-from consul_desk.vault.header import Header, KdfParameters, Slot
+from consul_desk.errors import (
+    ConsulDeskError,
+    RecoveryMissingError,
+    WrongPassphraseError,
+    WrongRecoveryError,
+)
+from consul_desk.language import N_, Message
+from consul_desk.vault.header import Copies, Header, KdfParameters, Slot, SlotKind
+from consul_desk.vault.memory import pinned, wipe, wiping
 
 KEY_BYTES = 32
 TARGET_S = 1.0
 
 KDF_FLOOR = KdfParameters(memory_kib=64 * 1024)
+"""Enough for a slot whose secret is random: nobody guesses 160 bits, at whatever price.
+
+So opening with a code stays possible on the weakest borrowed laptop."""
+
+_NO_SLOT = {
+    SlotKind.RECOVERY: N_("recovery code"),
+    SlotKind.SHARED: N_("shared recovery"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
     """Keys derived from the vault key, one per use."""
 
-    database: bytes
-    header: bytes
+    database: bytearray = field(repr=False)
+    header: bytearray = field(repr=False)
+
+    def wipe(self) -> None:
+        """Overwrite them."""
+        for key in (self.database, self.header):
+            wipe(key)
 
 
-def derive_keys(vault_key: bytes) -> Keys:
+def new_vault_key() -> bytearray:
+    """Draw the key that everything in a vault hangs on."""
+    return pinned(bytearray(os.urandom(KEY_BYTES)))
+
+
+def derive_keys(vault_key: bytes | bytearray) -> Keys:
     """Derive one key per use with HKDF-SHA256 labels."""
     return Keys(*(_labelled(vault_key, label) for label in (b"database", b"header")))
 
 
-def _labelled(vault_key: bytes, label: bytes) -> bytes:
+def _labelled(secret: bytes | bytearray, label: bytes) -> bytearray:
+    key = pinned(bytearray(KEY_BYTES))
     info = b"consul-desk/v1/" + label
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(vault_key)
+    HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive_into(secret, key)
+    return key
 
 
 def calibrate() -> KdfParameters:
-    """Choose the passes that take about one second on this machine, never fewer than three."""
+    """Choose costs that take about one second on this machine.
+
+    Memory comes first, 256 MiB: it is what a guesser with graphics cards lacks. Then as many
+    passes as the second allows, from 3 to 16. A machine that is too slow for that, or that
+    has not the memory, gets less memory, never less than the floor.
+    """
     start = KdfParameters()
+    while start.memory_kib > KDF_FLOOR.memory_kib:
+        once_s = _time_of(start)
+        if once_s <= TARGET_S * 1.5:
+            passes = round(start.passes * TARGET_S / once_s)
+            return start.model_copy(update={"passes": max(3, min(16, passes))})
+        start = start.model_copy(update={"memory_kib": start.memory_kib // 2})
+    return KDF_FLOOR
+
+
+def _time_of(kdf: KdfParameters) -> float:
     begun = time.perf_counter()
-    _wrapping_key(bytearray(b"calibration"), start, bytes(16))
-    once_s = time.perf_counter() - begun
-    passes = round(start.passes * TARGET_S / once_s)
-    return start.model_copy(update={"passes": max(3, min(16, passes))})
+    try:
+        _stretched(bytearray(b"calibration"), kdf, bytes(16))
+    except MemoryError:
+        return float("inf")
+    return time.perf_counter() - begun
 
 
-def wrap(vault_key: bytes, vault_id: str, passphrase: bytearray, kdf: KdfParameters) -> Slot:
-    """Make a passphrase slot with fresh salt and nonce."""
-    salt, nonce = os.urandom(16), os.urandom(12)
-    cipher = ChaCha20Poly1305(_wrapping_key(passphrase, kdf, salt))
-    wrapped = cipher.encrypt(nonce, vault_key, _bound(vault_id, kdf, salt))
-    return Slot.model_construct(
-        kind="passphrase", kdf=kdf, salt=salt, nonce=nonce, wrapped=wrapped
+def wrap(
+    vault_key: bytes | bytearray,
+    vault_id: str,
+    kind: SlotKind,
+    secret: bytearray,
+    kdf: KdfParameters,
+    keystore_secret: bytearray | None = None,
+) -> Slot:
+    """Make a slot with fresh salt and nonce."""
+    bare = Slot.model_construct(
+        kind=kind,
+        kdf=kdf,
+        salt=os.urandom(16),
+        nonce=os.urandom(12),
+        wrapped=b"",
+        keystore=keystore_secret is not None,
     )
+    key = _wrapping_key(bare, secret, keystore_secret)
+    with wiping(key):
+        cipher = ChaCha20Poly1305(key)
+        wrapped = cipher.encrypt(bare.nonce, vault_key, _bound(vault_id, bare))
+    return bare.model_copy(update={"wrapped": wrapped})
 
 
-def unwrap(header: Header, passphrase: bytearray) -> bytes:
-    """Open the first slot that this passphrase fits.
+def unwrap(
+    vault_id: str, slot: Slot, secret: bytearray, keystore_secret: bytearray | None = None
+) -> bytearray | None:
+    """The vault key, or None where the secret does not fit the slot."""
+    vault_key = pinned(bytearray(KEY_BYTES))
+    key = _wrapping_key(slot, secret, keystore_secret)
+    with wiping(key):
+        cipher = ChaCha20Poly1305(key)
+        try:
+            cipher.decrypt_into(slot.nonce, slot.wrapped, _bound(vault_id, slot), vault_key)
+        except InvalidTag:
+            return None
+    return vault_key
+
+
+def _wrapping_key(
+    slot: Slot, secret: bytearray, keystore_secret: bytearray | None
+) -> bytearray:
+    same = _same_everywhere(secret) if slot.kind is SlotKind.PASSPHRASE else secret
+    stretched = _stretched(same, slot.kdf, slot.salt)
+    if not slot.keystore or keystore_secret is None:
+        return stretched
+    both = stretched + keystore_secret
+    with wiping(stretched, both):
+        return _labelled(both, b"keystore")
+
+
+def _same_everywhere(passphrase: bytearray) -> bytearray:
+    # A Mac writes й as two code points and Linux as one: both must open the vault.
+    return bytearray(unicodedata.normalize("NFKC", passphrase.decode()).encode())
+
+
+def _stretched(secret: bytearray, kdf: KdfParameters, salt: bytes) -> bytearray:
+    costs = (kdf.passes, kdf.memory_kib, kdf.lanes)
+    return pinned(bytearray(hash_secret_raw(bytes(secret), salt, *costs, KEY_BYTES, Type.ID)))
+
+
+def _bound(vault_id: str, slot: Slot) -> bytes:
+    """What a slot is tied to; a slot of release 0.1.0 names no kind."""
+    bound: list[object] = [vault_id, slot.kdf.model_dump(), slot.salt.hex()]
+    if not slot.is_first_format:
+        bound += [slot.kind, slot.keystore]
+    return json.dumps(bound, sort_keys=True).encode()
+
+
+def choose_header(
+    copies: Copies,
+    secret: bytearray,
+    kind: SlotKind = SlotKind.PASSPHRASE,
+    keystore_secret: bytearray | None = None,
+) -> tuple[Header, bytearray]:
+    """Find the newest copy that is authentic, with the vault key.
+
+    Only slots of the given kind are tried, and the same slot once, so that a header costs
+    two derivations at most. An old passphrase opens an old copy that was put back; the
+    newer copy beside it then says that this passphrase counts no longer.
 
     Raises:
-        WrongPassphraseError: it fits none.
+        WrongPassphraseError, WrongRecoveryError: it fits no slot that counts.
+        RecoveryMissingError: no copy has a slot of this kind.
+        VaultDamagedError: it fits, but no copy is authentic.
+        VaultTooNewError: the copy that counts is by a newer program.
     """
-    for slot in header.slots:
-        cipher = ChaCha20Poly1305(_wrapping_key(passphrase, slot.kdf, slot.salt))
-        bound = _bound(header.vault_id, slot.kdf, slot.salt)
-        try:
-            return cipher.decrypt(slot.nonce, slot.wrapped, bound)
-        except InvalidTag:
+    slots = [(c.vault_id, slot) for c in copies.known if (slot := c.slot(kind))]
+    if not slots:
+        raise _no_slot(kind)
+    for place, (vault_id, slot) in enumerate(slots):
+        if (vault_id, slot) in slots[:place]:
             continue
-    raise WrongPassphraseError
-
-
-def _wrapping_key(passphrase: bytearray, kdf: KdfParameters, salt: bytes) -> bytes:
-    # A Mac writes й as two code points and Linux as one: both must open the vault.
-    same = unicodedata.normalize("NFKC", passphrase.decode()).encode()
-    return hash_secret_raw(
-        same, salt, kdf.passes, kdf.memory_kib, kdf.lanes, KEY_BYTES, Type.ID
-    )
-
-
-def _bound(vault_id: str, kdf: KdfParameters, salt: bytes) -> bytes:
-    return json.dumps([vault_id, kdf.model_dump(), salt.hex()], sort_keys=True).encode()
-
-
-def choose_header(headers: tuple[Header, ...], passphrase: bytearray) -> tuple[Header, bytes]:
-    """Find the newest copy that opens and is authentic, with its vault key.
-
-    A copy that fails is passed over as long as the other one holds.
-    """
-    failure: Exception | None = None
-    for header in headers:
-        try:
-            vault_key = unwrap(header, passphrase)
-        except WrongPassphraseError as error:
-            failure = failure or error
+        vault_key = unwrap(vault_id, slot, secret, keystore_secret)
+        if vault_key is None:
             continue
-        if header.is_authentic(derive_keys(vault_key).header):
-            return header, vault_key
-        failure = VaultDamagedError(part="head")
-    raise failure or WrongPassphraseError
+        keys = derive_keys(vault_key)
+        try:
+            newest = copies.newest(keys.header)
+        finally:
+            keys.wipe()
+        if newest.slot(kind) == slot:
+            return newest, vault_key
+        wipe(vault_key)
+    raise wrong(kind)
+
+
+def wrong(kind: SlotKind) -> ConsulDeskError:
+    """What to say when a secret of this kind does not open the vault."""
+    return WrongPassphraseError() if kind is SlotKind.PASSPHRASE else WrongRecoveryError()
+
+
+def _no_slot(kind: SlotKind) -> ConsulDeskError:
+    if kind is SlotKind.PASSPHRASE:
+        return WrongPassphraseError()
+    return RecoveryMissingError(kind=Message(_NO_SLOT[kind]))

@@ -6,7 +6,6 @@ a notice of which kinds of rows each write touched. One process has a vault open
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,52 +16,47 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from consul_desk.errors import (
+    HeaderRolledBackError,
     OwnerNameError,
     VaultDamagedError,
-    VaultExistsError,
-    WeakPassphraseError,
 )
-from consul_desk.paths import HEADER_FILES
+from consul_desk.paths import BLOB_FOLDER, DATABASE_FILE
 from consul_desk.values import Touched, new_id, utc_now
 from consul_desk.vault import keyslots
 from consul_desk.vault.blobs import Blobs
 from consul_desk.vault.database import create_database, open_database
+from consul_desk.vault.founding import finish_founding, prepare_folder
 from consul_desk.vault.header import (
-    HEADER_FORMAT,
     ChainHead,
-    Header,
     KdfParameters,
-    next_header,
+    SlotKind,
+    heal_header,
     read_headers,
     write_header,
 )
 from consul_desk.vault.journal import Author, JournaledSession, chain_head
+from consul_desk.vault.memory import wiping
 from consul_desk.vault.migrations import migrate
+from consul_desk.vault.passphrases import require_strong
+from consul_desk.vault.recovery import RecoveryCode
+from consul_desk.vault.slots import SlotRow, Slots
 from consul_desk.vault.tables import ChangeTable, SettingTable
 
-DATABASE_FILE = "vault.db"
-BLOB_FOLDER = "blobs"
-SHORTEST_PASSPHRASE = 12
 LONGEST_OWNER = 200
+_SLOTS_SEQUENCE = "slots_sequence"
 
 
 class Vault:
     """An open vault. Use `Vault.create` or `Vault.open`, and close it."""
 
     def __init__(
-        self,
-        folder: Path,
-        engine: Engine,
-        header: Header,
-        header_key: bytes,
-        clock: Callable[[], datetime],
+        self, folder: Path, engine: Engine, slots: Slots, clock: Callable[[], datetime]
     ) -> None:
         self.folder = folder
         self.clock = clock
         self.blobs = Blobs(folder / BLOB_FOLDER)
         self._engine = engine
-        self._header = header
-        self._header_key = header_key
+        self._slots = slots
         self._turn = threading.RLock()
         self._busy = False
         self._listeners: list[Callable[[Touched], None]] = []
@@ -76,6 +70,7 @@ class Vault:
         *,
         owner: str,
         kdf: KdfParameters | None = None,
+        recovery: RecoveryCode | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> Vault:
         """Make a new vault in a new or empty folder.
@@ -84,32 +79,24 @@ class Vault:
             passphrase: UTF-8, at least 12 characters; wiped before this returns.
             owner: the consul's name as it shall stand in the history.
             kdf: Argon2id costs; calibrated to about one second when left out.
+            recovery: the code on the sheet that she has copied; None leaves no way back.
         Raises:
             VaultExistsError: the folder is not empty.
-            WeakPassphraseError: the passphrase is too short.
+            WeakPassphraseError: the passphrase is too easy to guess.
             OwnerNameError: nobody could read the name in the history.
         """
-        vault_key, vault_id = os.urandom(keyslots.KEY_BYTES), os.urandom(16).hex()
-        keys = keyslots.derive_keys(vault_key)
-        with _wiping(passphrase):
+        with wiping(passphrase):
             _refuse_nameless(owner)
-            _refuse_weak(passphrase)
-            _prepare_folder(folder)
-            slot = keyslots.wrap(vault_key, vault_id, passphrase, kdf or keyslots.calibrate())
-        header = Header(
-            magic="CDV1",
-            format=HEADER_FORMAT,
-            vault_id=vault_id,
-            sequence=1,
-            slots=(slot,),
-            head=ChainHead(),
-        ).authenticated(keys.header)
-        engine = create_database(folder / DATABASE_FILE, keys.database)
-        vault = cls(folder, engine, header, keys.header, clock)
+            require_strong(passphrase, (owner,))
+            prepare_folder(folder)
+            slots = Slots.found(folder, passphrase, kdf, recovery)
+        engine = create_database(folder / DATABASE_FILE, slots.database_key)
+        vault = cls(folder, engine, slots, clock)
         migrate(engine)
         vault._found(owner)
         # The header comes last: a crash before it leaves a folder that is no vault yet.
-        write_header(folder, header)
+        write_header(folder, slots.header, is_first=True)
+        finish_founding(folder)
         return vault
 
     @classmethod
@@ -127,22 +114,51 @@ class Vault:
         Raises:
             NotAVaultError, VaultTooNewError, VaultDamagedError: what the folder holds.
             WrongPassphraseError: no slot opens.
+            HeaderRolledBackError: an old header was put back; only recovery opens it now.
             VaultInUseError: another process has it open.
         """
-        with _wiping(passphrase):
-            headers = read_headers(folder)
-            header, vault_key = keyslots.choose_header(headers, passphrase)
-        keys = keyslots.derive_keys(vault_key)
-        engine = open_database(folder / DATABASE_FILE, keys.database)
+        return cls._opened(folder, passphrase, SlotKind.PASSPHRASE, clock)
+
+    @classmethod
+    def open_with_code(
+        cls,
+        folder: Path,
+        code: bytearray,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> Vault:
+        """Open a vault with its recovery code. A new passphrase can be set then.
+
+        Args:
+            code: `parse_code(...).secret()`; wiped before this returns.
+        Raises:
+            WrongRecoveryError: the code is whole, but of another vault or replaced.
+            RecoveryMissingError: the vault has no recovery code.
+            NotAVaultError, VaultTooNewError, VaultDamagedError, VaultInUseError: as `open`.
+        """
+        return cls._opened(folder, code, SlotKind.RECOVERY, clock)
+
+    @classmethod
+    def _opened(
+        cls, folder: Path, secret: bytearray, kind: SlotKind, clock: Callable[[], datetime]
+    ) -> Vault:
+        with wiping(secret):
+            header, vault_key = keyslots.choose_header(read_headers(folder), secret, kind)
+        slots = Slots(folder, header, vault_key, kind)
+        engine: Engine | None = None
         try:
+            engine = open_database(folder / DATABASE_FILE, slots.database_key)
             migrate(engine)
-            vault = cls(folder, engine, header, keys.header, clock)
+            vault = cls(folder, engine, slots, clock)
             vault._recognise()
+            vault._compare_slots()
         except BaseException:
-            engine.dispose()
+            slots.wipe()
+            if engine is not None:
+                engine.dispose()
             raise
-        if any(copy != header for copy in headers) or len(headers) < len(HEADER_FILES):
-            write_header(folder, header)
+        heal_header(folder, header)
+        finish_founding(folder)
         return vault
 
     @property
@@ -158,7 +174,69 @@ class Vault:
     @property
     def checkpointed(self) -> ChainHead:
         """Where the chain stood at the last checkpoint."""
-        return self._header.head
+        return self._slots.header.head
+
+    @property
+    def vault_id(self) -> str:
+        """This vault's own name in its header."""
+        return self._slots.header.vault_id
+
+    @property
+    def slots(self) -> tuple[SlotRow, ...]:
+        """The ways to open this vault."""
+        return self._slots.rows()
+
+    @property
+    def is_recovered(self) -> bool:
+        """Whether it was opened without its passphrase, so that a new one can be set."""
+        return self._slots.opened_by is not SlotKind.PASSPHRASE
+
+    @property
+    def is_rolled_back(self) -> bool:
+        """Whether an old header was put back; setting a new passphrase ends that."""
+        return self._slots.is_rolled_back
+
+    def confirm_passphrase(self, passphrase: bytearray) -> None:
+        """Make sure that the person at the keyboard knows the passphrase; it is wiped.
+
+        Raises:
+            WrongPassphraseError: she does not.
+        """
+        self._slots.confirm(passphrase)
+
+    def change_passphrase(
+        self, old: bytearray, new: bytearray, *, kdf: KdfParameters | None = None
+    ) -> None:
+        """Replace the passphrase; both are wiped. Nothing is encrypted anew.
+
+        Raises:
+            WrongPassphraseError: the old one is wrong.
+            WeakPassphraseError: the new one is too easy to guess.
+        """
+        with wiping(old, new):
+            require_strong(new, (self.owner,))
+            self._slots.confirm(old)
+            self._slots.set_passphrase(new, kdf)
+        self._record_slots()
+
+    def set_passphrase(self, new: bytearray, *, kdf: KdfParameters | None = None) -> None:
+        """Set a passphrase after recovery, without the forgotten one; it is wiped.
+
+        Raises:
+            OldPassphraseNeededError: the vault was opened with its passphrase.
+            WeakPassphraseError: it is too easy to guess.
+        """
+        with wiping(new):
+            self._slots.require_recovered()
+            require_strong(new, (self.owner,))
+            self._slots.set_passphrase(new, kdf)
+        self._record_slots()
+
+    def replace_recovery_code(self) -> RecoveryCode:
+        """Make a new recovery code; the old sheet opens nothing from now on."""
+        code = self._slots.replace_recovery_code()
+        self._record_slots()
+        return code
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -191,17 +269,16 @@ class Vault:
         """Record in the header where the chain stands, so that an old database is noticed."""
         with self.read() as session:
             head = chain_head(session, self.device_id)
-        if head != self._header.head:
-            self._header = next_header(self._header, head, self._header_key)
-            write_header(self.folder, self._header)
+        self._slots.checkpoint(head)
         return head
 
     def close(self) -> None:
-        """Record the chain's end and let go of the file."""
+        """Record the chain's end, let go of the file and forget the keys."""
         try:
             self.checkpoint()
         finally:
             self._engine.dispose()
+            self._slots.wipe()
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
@@ -234,7 +311,7 @@ class Vault:
             self.blobs.settle(session)
 
     def _refuse_older_database(self, session: Session) -> None:
-        head = self._header.head
+        head = self._slots.header.head
         if not head.seq:
             return
         found = session.exec(
@@ -245,29 +322,28 @@ class Vault:
         if found != head.hash:
             raise VaultDamagedError(part="vault.db < head")
 
+    def _record_slots(self) -> None:
+        """Let the database remember the change of slots, so that no old header passes.
 
-@contextmanager
-def _wiping(secret: bytearray) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        secret[:] = bytes(len(secret))
+        The header was written first: a crash in between leaves a database that knows less,
+        which is made good at the next opening and locks nobody out.
+        """
+        count = self._slots.header.slots_sequence
+        with self.write() as session:
+            session.merge(SettingTable(name=_SLOTS_SEQUENCE, value=str(count)))
+        self._slots.recorded = count
+
+    def _compare_slots(self) -> None:
+        with self.read() as session:
+            setting = session.get(SettingTable, _SLOTS_SEQUENCE)
+            recorded = int(setting.value) if setting else 0
+        if recorded < self._slots.header.slots_sequence:
+            self._record_slots()
+        self._slots.recorded = max(recorded, self._slots.recorded)
+        if self.is_rolled_back and not self.is_recovered:
+            raise HeaderRolledBackError
 
 
 def _refuse_nameless(owner: str) -> None:
     if len(owner) > LONGEST_OWNER or not any(letter.isalpha() for letter in owner):
         raise OwnerNameError(limit=LONGEST_OWNER)
-
-
-def _refuse_weak(passphrase: bytearray) -> None:
-    characters = len(passphrase.decode())
-    if characters < SHORTEST_PASSPHRASE:
-        raise WeakPassphraseError(characters=characters)
-
-
-def _prepare_folder(folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise VaultExistsError(path=str(folder))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    (folder / BLOB_FOLDER).mkdir(mode=0o700)

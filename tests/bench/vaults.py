@@ -12,14 +12,14 @@ from consul_desk.casework.cases import insert_case, list_cases, open_case
 from consul_desk.casework.facts import set_fact
 from consul_desk.casework.names import NAME_KEYS
 from consul_desk.casework.people import add_person, insert_person
-from consul_desk.paths import forms_folder
+from consul_desk.paths import DATABASE_FILE, forms_folder
 from consul_desk.values import Answer, AnswerStatus, PersonId, derived_id
 from consul_desk.vault.database import connect, create_database
 from consul_desk.vault.header import read_headers
 from consul_desk.vault.journal import canonical
 from consul_desk.vault.keyslots import KDF_FLOOR, choose_header, derive_keys
 from consul_desk.vault.tables import FactTable
-from consul_desk.vault.vault import DATABASE_FILE, Vault
+from consul_desk.vault.vault import Vault
 from consul_desk.workflows.load import load_packs
 from consul_desk.workflows.model import Vocabulary
 from tests.bench.measure import Row, in_turn, medians, timed

@@ -1,0 +1,172 @@
+"""The slots of an open vault: who can open it, and how that is changed.
+
+Comes in: an authentic header and the vault key. Goes out: headers with other slots, written
+to disk. A changed slot always gets fresh salt and nonce, and whatever it replaced opens
+nothing any more in the header that counts. Data is never encrypted anew.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from consul_desk.errors import OldPassphraseNeededError
+from consul_desk.vault import keyslots
+from consul_desk.vault.header import (
+    ChainHead,
+    Header,
+    KdfParameters,
+    Slot,
+    SlotKind,
+    write_header,
+)
+from consul_desk.vault.memory import wipe, wiping
+from consul_desk.vault.recovery import RecoveryCode, new_code
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    """One way to open the vault.
+
+    Attributes:
+        needs_keystore: the operating system's keystore has a part in it.
+    """
+
+    kind: SlotKind
+    memory_kib: int
+    passes: int
+    lanes: int
+    needs_keystore: bool
+
+
+class Slots:
+    """Holds the header and the vault key while the vault is open.
+
+    Attributes:
+        opened_by: the kind of the slot that opened it.
+        recorded: how many changes of slots the database knows of; never goes back.
+    """
+
+    def __init__(
+        self, folder: Path, header: Header, vault_key: bytearray, opened_by: SlotKind
+    ) -> None:
+        self.opened_by = opened_by
+        self.recorded = header.slots_sequence
+        self._folder = folder
+        self._header = header
+        self._vault_key = vault_key
+        self._keys = keyslots.derive_keys(vault_key)
+
+    @classmethod
+    def found(
+        cls,
+        folder: Path,
+        passphrase: bytearray,
+        kdf: KdfParameters | None,
+        recovery: RecoveryCode | None,
+    ) -> Slots:
+        """The slots of a new vault. Writes nothing yet."""
+        vault_key, vault_id = keyslots.new_vault_key(), os.urandom(16).hex()
+        costs = kdf or keyslots.calibrate()
+        kind = SlotKind.PASSPHRASE
+        made = [keyslots.wrap(vault_key, vault_id, kind, passphrase, costs)]
+        if recovery is not None:
+            made.append(_recovery_slot(vault_key, vault_id, recovery))
+        keys = keyslots.derive_keys(vault_key)
+        header = Header.new(vault_id, made, keys.header)
+        keys.wipe()
+        return cls(folder, header, vault_key, kind)
+
+    @property
+    def database_key(self) -> bytearray:
+        """The key of vault.db; the same buffer each time, zeros after `wipe`."""
+        return self._keys.database
+
+    @property
+    def header(self) -> Header:
+        """The header that counts."""
+        return self._header
+
+    @property
+    def is_rolled_back(self) -> bool:
+        """Whether the database knows of newer slots than this header has."""
+        return self._header.slots_sequence < self.recorded
+
+    def rows(self) -> tuple[SlotRow, ...]:
+        """The ways to open the vault."""
+        return tuple(
+            SlotRow(s.kind, s.kdf.memory_kib, s.kdf.passes, s.kdf.lanes, s.keystore)
+            for s in self._header.slots
+        )
+
+    def confirm(self, passphrase: bytearray) -> None:
+        """Make sure that this passphrase opens the vault; it is wiped.
+
+        Raises:
+            WrongPassphraseError: it does not.
+        """
+        slot = self._header.slot(SlotKind.PASSPHRASE)
+        with wiping(passphrase):
+            found = slot and keyslots.unwrap(self._header.vault_id, slot, passphrase)
+        if not found:
+            raise keyslots.wrong(SlotKind.PASSPHRASE)
+        wipe(found)
+
+    def set_passphrase(self, passphrase: bytearray, kdf: KdfParameters | None) -> None:
+        """Put a new passphrase in the place of the old one; it is wiped.
+
+        Args:
+            kdf: costs of the new slot; calibrated again when left out, as laptops change.
+        """
+        with wiping(passphrase):
+            costs = kdf or keyslots.calibrate()
+            self._put(self._wrapped(SlotKind.PASSPHRASE, passphrase, costs))
+
+    def require_recovered(self) -> None:
+        """Let nobody replace the passphrase of a vault that merely stands open.
+
+        Raises:
+            OldPassphraseNeededError: the vault was opened with its passphrase.
+        """
+        if self.opened_by is SlotKind.PASSPHRASE:
+            raise OldPassphraseNeededError
+
+    def replace_recovery_code(self) -> RecoveryCode:
+        """Make a new code; the old sheet opens nothing from now on."""
+        code = new_code()
+        self._put(_recovery_slot(self._vault_key, self._header.vault_id, code))
+        return code
+
+    def checkpoint(self, head: ChainHead) -> None:
+        """Record in the header where the chain stands."""
+        if head != self._header.head:
+            self._write(self._header.with_head(head, self._keys.header))
+
+    def wipe(self) -> None:
+        """Forget the keys."""
+        wipe(self._vault_key)
+        self._keys.wipe()
+
+    def _wrapped(self, kind: SlotKind, secret: bytearray, kdf: KdfParameters) -> Slot:
+        return keyslots.wrap(self._vault_key, self._header.vault_id, kind, secret, kdf)
+
+    def _put(self, slot: Slot) -> None:
+        others = [other for other in self._header.slots if other.kind is not slot.kind]
+        self._write_slots(*others, slot)
+
+    def _write_slots(self, *slots: Slot) -> None:
+        ordered = sorted(slots, key=lambda slot: list(SlotKind).index(slot.kind))
+        count = max(self.recorded, self._header.slots_sequence) + 1
+        self._write(self._header.with_slots(ordered, count, self._keys.header))
+
+    def _write(self, header: Header) -> None:
+        write_header(self._folder, header)
+        self._header = header
+
+
+def _recovery_slot(vault_key: bytearray, vault_id: str, code: RecoveryCode) -> Slot:
+    secret = code.secret()
+    with wiping(secret):
+        kind = SlotKind.RECOVERY
+        return keyslots.wrap(vault_key, vault_id, kind, secret, keyslots.KDF_FLOOR)
