@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 HEADLESS := QT_QPA_PLATFORM=offscreen
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test run check bench package lock locales clean
+.PHONY: help setup demo test run check bench faults package lock locales clean
 
 help: ## Say what can be done
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +31,9 @@ check: setup ## Look at the code: ruff, mypy, layers, translations
 
 bench: setup ## Measure against the plain tools; table here, figures in build/bench.json
 	@$(HEADLESS) $(PYTHON) -m tests.bench
+
+faults: setup ## Crash it, fill its disk, tamper with it; table here, counts in build/faults.json
+	@$(HEADLESS) $(PYTHON) -m tests.faults
 
 package: ## Build dist/consul-desk and let it test itself away from the sources
 	@sh packaging/package.sh

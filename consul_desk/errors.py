@@ -164,6 +164,13 @@ class VaultInUseError(ConsulDeskError):
     exit_status = 4
 
 
+class DiskError(ConsulDeskError):
+    """The disk is full, failing or read-only."""
+
+    code = "vault.disk"
+    exit_status = 4
+
+
 class BlobDamagedError(ConsulDeskError):
     """An attachment is missing or altered. Facts: `name`."""
 

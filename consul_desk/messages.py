@@ -161,6 +161,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         VAULT_UNTOUCHED,
         N_("Close the other window of Consul Desk first."),
     ),
+    "vault.disk": (
+        N_("The disk is full or does not work. The last step could not be finished."),
+        N_("What was saved before is safe."),
+        N_("Free some space or check the disk, then repeat the step."),
+    ),
     "vault.blob_damaged": (
         N_("The attachment {name} is missing or was altered."),
         N_("The rest of the vault is safe."),

@@ -21,7 +21,8 @@ from typing import IO
 from sqlmodel import Session, select
 
 from consul_desk.age import open_pieces, seal_pieces
-from consul_desk.errors import AgeFileError, BlobDamagedError
+from consul_desk.errors import AgeFileError, BlobDamagedError, DiskError
+from consul_desk.vault.disk import disk_told
 from consul_desk.vault.files import private, sync_folder
 from consul_desk.vault.keyslots import KEY_BYTES
 from consul_desk.vault.tables import BlobTable
@@ -84,11 +85,13 @@ class Blobs:
         stored = self._store(pieces)
         try:
             yield stored
-        finally:
-            if stored.id in self._named:
-                self._named.remove(stored.id)
-            else:
-                (self._unsettled / stored.id).unlink(missing_ok=True)
+        except DiskError:
+            # Whether the row was committed, only the next opening can tell.
+            raise
+        except BaseException:
+            self._take_back(stored)
+            raise
+        self._take_back(stored)
 
     def keep(self, session: Session, stored: Stored) -> None:
         """Name a stored file; where the same content is here already, that one serves."""
@@ -177,6 +180,7 @@ class Blobs:
         except FileNotFoundError:
             return (self._unsettled / blob_id).open("rb")
 
+    @disk_told()
     def _store(self, pieces: Iterable[bytes]) -> Stored:
         blob_id, key = os.urandom(16).hex(), os.urandom(KEY_BYTES)
         self._unsettled.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -202,6 +206,12 @@ class Blobs:
                 self._move_in(blob_id)
             else:
                 destroy_file(self._unsettled / blob_id)
+
+    def _take_back(self, stored: Stored) -> None:
+        if stored.id in self._named:
+            self._named.remove(stored.id)
+        else:
+            (self._unsettled / stored.id).unlink(missing_ok=True)
 
     def _move_in(self, blob_id: str) -> None:
         place = self.path(blob_id)

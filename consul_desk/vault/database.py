@@ -14,6 +14,7 @@ from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
 from consul_desk.errors import VaultDamagedError, VaultInUseError
+from consul_desk.vault.disk import disk_error
 from consul_desk.vault.search import fold
 
 APPLICATION_ID = 0x43444B31  # "CDK1"
@@ -77,6 +78,8 @@ def _has_whole_pages(path: Path) -> bool:
 def _translated(error: BaseException) -> Exception:
     if isinstance(error, dbapi2.OperationalError) and "locked" in str(error):
         return VaultInUseError()
+    if (told := disk_error(error)) is not None:
+        return told
     if isinstance(error, dbapi2.DatabaseError):
         return VaultDamagedError(part="vault.db")
     if isinstance(error, Exception):

@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from consul_desk.vault.disk import disk_told
 
+
+@disk_told()
 def write_durably(path: Path, data: bytes) -> None:
     """Write beside, fsync, rename, fsync the folder."""
     write_beside(path, data)

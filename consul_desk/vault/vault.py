@@ -25,6 +25,7 @@ from consul_desk.values import Touched, new_id, utc_now
 from consul_desk.vault import keyslots
 from consul_desk.vault.blobs import Blobs
 from consul_desk.vault.database import create_database, open_database
+from consul_desk.vault.disk import disk_told
 from consul_desk.vault.founding import finish_founding, prepare_folder
 from consul_desk.vault.header import (
     ChainHead,
@@ -63,6 +64,7 @@ class Vault:
         self._author = Author("", "", clock)
 
     @classmethod
+    @disk_told()
     def create(
         cls,
         folder: Path,
@@ -100,6 +102,7 @@ class Vault:
         return vault
 
     @classmethod
+    @disk_told()
     def open(
         cls,
         folder: Path,
@@ -282,7 +285,7 @@ class Vault:
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
-        with self._turn:
+        with disk_told(), self._turn:
             if self._busy:
                 msg = "a vault session is open already in this thread"
                 raise RuntimeError(msg)

@@ -1,0 +1,80 @@
+"""`make faults`: a table here, the counts in build/faults.json.
+
+Ends with 1 where anything acknowledged was lost, torn, silently accepted or left in plain.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from pathlib import Path
+
+from tests.faults.counts import Count
+from tests.faults.parts import Part, parts
+
+BUILD = Path(__file__).resolve().parents[2] / "build"
+_COLUMNS = ("runs", "lost", "torn", "silent", "plaintext")
+
+
+def main() -> int:
+    """Run everything, on the disk that holds the sources."""
+    folder = BUILD / f"faults-{os.getpid()}"
+    folder.mkdir(parents=True)
+    try:
+        counts = _run_all(list(parts()), folder)
+    finally:
+        shutil.rmtree(folder)
+    (BUILD / "faults.json").write_text(_json(counts), encoding="utf-8")
+    _print(counts)
+    return int(not all(count.is_clean for count in counts))
+
+
+def _run_all(all_parts: list[Part], folder: Path) -> list[Count]:
+    """Two at a time or more: most of the time goes into deriving keys."""
+    merged: dict[str, Count] = {}
+    workers = max(2, os.cpu_count() or 2)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        running = [
+            pool.submit(_run, part, folder / str(number))
+            for number, part in enumerate(all_parts)
+        ]
+        for done in as_completed(running):
+            for count in done.result():
+                merged.setdefault(count.name, Count(count.name)).add(count)
+            print(".", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return sorted(merged.values(), key=lambda count: count.name)
+
+
+def _run(part: Part, folder: Path) -> list[Count]:
+    folder.mkdir()
+    try:
+        return part(folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _print(counts: Iterable[Count]) -> None:
+    print(f"{'':44}" + "".join(f"{column:>10}" for column in _COLUMNS))
+    for count in counts:
+        figures = "".join(f"{getattr(count, column):>10}" for column in _COLUMNS)
+        print(f"{count.name:44}{figures}  {count.skipped}".rstrip())
+        for detail in count.details:
+            print(f"    {detail}")
+
+
+def _json(counts: Iterable[Count]) -> str:
+    shown = [
+        {"name": count.name} | {column: getattr(count, column) for column in _COLUMNS}
+        for count in counts
+    ]
+    return json.dumps(shown, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
