@@ -11,18 +11,12 @@ from pathlib import Path
 from consul_desk.vault.disk import disk_told
 
 
-@disk_told()
-def write_durably(path: Path, data: bytes) -> None:
-    """Write beside, fsync, rename, fsync the folder."""
-    write_beside(path, data)
-    replace_durably(path)
-
-
 def beside(path: Path) -> Path:
     """Where the next version of a file is made."""
     return path.with_name(path.name + ".new")
 
 
+@disk_told()
 def write_beside(path: Path, data: bytes) -> None:
     """Lay the next version of a file beside it, on the disk itself."""
     with open(beside(path), "wb", opener=private) as stream:
@@ -31,6 +25,7 @@ def write_beside(path: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
+@disk_told()
 def replace_durably(path: Path) -> None:
     """Move the version that was laid beside a file into its place."""
     beside(path).replace(path)
