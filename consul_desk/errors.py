@@ -223,6 +223,62 @@ class RecoveryMissingError(ConsulDeskError):
     exit_status = 3
 
 
+class RecoverySplitError(ConsulDeskError):
+    """The recovery cannot be split like this. Facts: `needed`, `count`, `most`."""
+
+    code = "recovery.split"
+    exit_status = 2
+
+
+class RecoveryPieceError(ConsulDeskError):
+    """A piece has a slip in it. Facts: `number` (from 1), `problem` (a Message)."""
+
+    code = "recovery.piece"
+    exit_status = 3
+
+
+class RecoveryPieceOfOtherSetError(ConsulDeskError):
+    """A piece is of another splitting than the first one. Facts: `number`."""
+
+    code = "recovery.piece_of_other_set"
+    exit_status = 3
+
+
+class RecoveryPieceRepeatedError(ConsulDeskError):
+    """A piece was typed twice. Facts: `number`."""
+
+    code = "recovery.piece_repeated"
+    exit_status = 3
+
+
+class RecoveryPiecesMissingError(ConsulDeskError):
+    """There are too few pieces. Facts: `found`, `needed`."""
+
+    code = "recovery.pieces_missing"
+    exit_status = 3
+
+
+class KeystoreUnavailableError(ConsulDeskError):
+    """The system has no keystore that can be trusted, or it fails. Facts: `backend`."""
+
+    code = "keystore.unavailable"
+    exit_status = 3
+
+
+class KeystoreMissingError(ConsulDeskError):
+    """The vault needs an entry that the system's keystore does not give."""
+
+    code = "keystore.missing"
+    exit_status = 3
+
+
+class KeystoreNeedsRecoveryError(ConsulDeskError):
+    """No keystore without a recovery code: its entry can get lost."""
+
+    code = "keystore.needs_recovery"
+    exit_status = 3
+
+
 class OldPassphraseNeededError(ConsulDeskError):
     """Only after recovery is a passphrase set without naming the old one."""
 

@@ -156,6 +156,46 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         VAULT_UNTOUCHED,
         N_("Open it with the passphrase."),
     ),
+    "recovery.split": (
+        N_("The recovery cannot be split into {count} pieces of which {needed} are needed."),
+        NOTHING_CHANGED,
+        N_("Choose at least 2 needed pieces, and at most {most} in all."),
+    ),
+    "recovery.piece": (
+        N_("Piece {number} cannot be read. {problem}"),
+        VAULT_UNTOUCHED,
+        N_("Compare its words with what the coordinator reads out."),
+    ),
+    "recovery.piece_of_other_set": (
+        N_("Piece {number} belongs to another set than piece 1."),
+        VAULT_UNTOUCHED,
+        N_("Ask the coordinators for the pieces of the newest set."),
+    ),
+    "recovery.piece_repeated": (
+        N_("Piece {number} was typed already."),
+        VAULT_UNTOUCHED,
+        N_("Type the piece of another coordinator."),
+    ),
+    "recovery.pieces_missing": (
+        N_("{needed} pieces are needed; {found} were typed."),
+        VAULT_UNTOUCHED,
+        N_("Ask one more coordinator for her piece."),
+    ),
+    "keystore.unavailable": (
+        N_("This computer has no keystore that can be trusted, or it does not answer."),
+        NOTHING_CHANGED,
+        N_("Go on without it: the passphrase alone protects the vault as before."),
+    ),
+    "keystore.missing": (
+        N_("The keystore of this computer does not give its part of the key."),
+        VAULT_UNTOUCHED,
+        N_("Unlock the keystore. If the entry is lost, use the recovery code."),
+    ),
+    "keystore.needs_recovery": (
+        N_("The keystore can be used only once there is a recovery code."),
+        NOTHING_CHANGED,
+        N_("Make a recovery code first: a keystore can lose its entries."),
+    ),
     "vault.in_use": (
         N_("Another program has this vault open."),
         VAULT_UNTOUCHED,

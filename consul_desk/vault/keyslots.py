@@ -26,6 +26,7 @@ from consul_desk.errors import (
 )
 from consul_desk.language import N_, Message
 from consul_desk.vault.header import Copies, Header, KdfParameters, Slot, SlotKind
+from consul_desk.vault.keystore import find_secret
 from consul_desk.vault.memory import pinned, wipe, wiping
 
 KEY_BYTES = 32
@@ -106,7 +107,11 @@ def wrap(
     kdf: KdfParameters,
     keystore_secret: bytearray | None = None,
 ) -> Slot:
-    """Make a slot with fresh salt and nonce."""
+    """Make a slot with fresh salt and nonce.
+
+    Args:
+        keystore_secret: what the keystore holds, as a second factor; it is wiped.
+    """
     bare = Slot.model_construct(
         kind=kind,
         kdf=kdf,
@@ -122,11 +127,14 @@ def wrap(
     return bare.model_copy(update={"wrapped": wrapped})
 
 
-def unwrap(
-    vault_id: str, slot: Slot, secret: bytearray, keystore_secret: bytearray | None = None
-) -> bytearray | None:
-    """The vault key, or None where the secret does not fit the slot."""
+def unwrap(vault_id: str, slot: Slot, secret: bytearray) -> bytearray | None:
+    """The vault key, or None where the secret does not fit the slot.
+
+    Raises:
+        KeystoreMissingError: the slot needs an entry that the keystore does not give.
+    """
     vault_key = pinned(bytearray(KEY_BYTES))
+    keystore_secret = find_secret(vault_id) if slot.keystore else None
     key = _wrapping_key(slot, secret, keystore_secret)
     with wiping(key):
         cipher = ChaCha20Poly1305(key)
@@ -142,10 +150,10 @@ def _wrapping_key(
 ) -> bytearray:
     same = _same_everywhere(secret) if slot.kind is SlotKind.PASSPHRASE else secret
     stretched = _stretched(same, slot.kdf, slot.salt)
-    if not slot.keystore or keystore_secret is None:
+    if keystore_secret is None:
         return stretched
     both = stretched + keystore_secret
-    with wiping(stretched, both):
+    with wiping(stretched, both, keystore_secret):
         return _labelled(both, b"keystore")
 
 
@@ -168,10 +176,7 @@ def _bound(vault_id: str, slot: Slot) -> bytes:
 
 
 def choose_header(
-    copies: Copies,
-    secret: bytearray,
-    kind: SlotKind = SlotKind.PASSPHRASE,
-    keystore_secret: bytearray | None = None,
+    copies: Copies, secret: bytearray, kind: SlotKind = SlotKind.PASSPHRASE
 ) -> tuple[Header, bytearray]:
     """Find the newest copy that is authentic, with the vault key.
 
@@ -182,16 +187,17 @@ def choose_header(
     Raises:
         WrongPassphraseError, WrongRecoveryError: it fits no slot that counts.
         RecoveryMissingError: no copy has a slot of this kind.
+        KeystoreMissingError: the keystore does not give its part.
         VaultDamagedError: it fits, but no copy is authentic.
         VaultTooNewError: the copy that counts is by a newer program.
     """
     slots = [(c.vault_id, slot) for c in copies.known if (slot := c.slot(kind))]
     if not slots:
-        raise _no_slot(kind)
+        raise no_slot(kind)
     for place, (vault_id, slot) in enumerate(slots):
         if (vault_id, slot) in slots[:place]:
             continue
-        vault_key = unwrap(vault_id, slot, secret, keystore_secret)
+        vault_key = unwrap(vault_id, slot, secret)
         if vault_key is None:
             continue
         keys = derive_keys(vault_key)
@@ -210,7 +216,8 @@ def wrong(kind: SlotKind) -> ConsulDeskError:
     return WrongPassphraseError() if kind is SlotKind.PASSPHRASE else WrongRecoveryError()
 
 
-def _no_slot(kind: SlotKind) -> ConsulDeskError:
+def no_slot(kind: SlotKind) -> ConsulDeskError:
+    """What to say when the vault has no slot of this kind."""
     if kind is SlotKind.PASSPHRASE:
         return WrongPassphraseError()
     return RecoveryMissingError(kind=Message(_NO_SLOT[kind]))

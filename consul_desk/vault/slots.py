@@ -8,11 +8,12 @@ nothing any more in the header that counts. Data is never encrypted anew.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from consul_desk.errors import OldPassphraseNeededError
-from consul_desk.vault import keyslots
+from consul_desk.errors import KeystoreNeedsRecoveryError, OldPassphraseNeededError
+from consul_desk.vault import keyslots, keystore, shares
 from consul_desk.vault.header import (
     ChainHead,
     Header,
@@ -23,21 +24,7 @@ from consul_desk.vault.header import (
 )
 from consul_desk.vault.memory import wipe, wiping
 from consul_desk.vault.recovery import RecoveryCode, new_code
-
-
-@dataclass(frozen=True, slots=True)
-class SlotRow:
-    """One way to open the vault.
-
-    Attributes:
-        needs_keystore: the operating system's keystore has a part in it.
-    """
-
-    kind: SlotKind
-    memory_kib: int
-    passes: int
-    lanes: int
-    needs_keystore: bool
+from consul_desk.vault.shares import Piece
 
 
 class Slots:
@@ -93,35 +80,73 @@ class Slots:
         """Whether the database knows of newer slots than this header has."""
         return self._header.slots_sequence < self.recorded
 
-    def rows(self) -> tuple[SlotRow, ...]:
-        """The ways to open the vault."""
-        return tuple(
-            SlotRow(s.kind, s.kdf.memory_kib, s.kdf.passes, s.kdf.lanes, s.keystore)
-            for s in self._header.slots
-        )
-
     def confirm(self, passphrase: bytearray) -> None:
         """Make sure that this passphrase opens the vault; it is wiped.
 
         Raises:
             WrongPassphraseError: it does not.
         """
-        slot = self._header.slot(SlotKind.PASSPHRASE)
         with wiping(passphrase):
-            found = slot and keyslots.unwrap(self._header.vault_id, slot, passphrase)
-        if not found:
+            slot = self._required(SlotKind.PASSPHRASE)
+            found = keyslots.unwrap(self._header.vault_id, slot, passphrase)
+        if found is None:
             raise keyslots.wrong(SlotKind.PASSPHRASE)
         wipe(found)
 
     def set_passphrase(self, passphrase: bytearray, kdf: KdfParameters | None) -> None:
         """Put a new passphrase in the place of the old one; it is wiped.
 
+        The keystore's part stays if the passphrase was opened with it, and goes after
+        recovery: its entry may be what got lost.
+
         Args:
             kdf: costs of the new slot; calibrated again when left out, as laptops change.
         """
+        kept = None
+        if self._needs_keystore() and self.opened_by is SlotKind.PASSPHRASE:
+            kept = keystore.find_secret(self._header.vault_id)
         with wiping(passphrase):
             costs = kdf or keyslots.calibrate()
-            self._put(self._wrapped(SlotKind.PASSPHRASE, passphrase, costs))
+            self._put(self._wrapped(SlotKind.PASSPHRASE, passphrase, costs, kept))
+
+    def enable_keystore(self, passphrase: bytearray) -> None:
+        """Make the system's keystore a second factor of the passphrase, which is wiped.
+
+        Raises:
+            WrongPassphraseError: it does not open the vault.
+            KeystoreNeedsRecoveryError: there is no recovery code.
+            KeystoreUnavailableError: there is no keystore to trust.
+        """
+        if self._header.slot(SlotKind.RECOVERY) is None:
+            wipe(passphrase)
+            raise KeystoreNeedsRecoveryError
+        self._rewrap(passphrase, lambda: keystore.make_secret(self._header.vault_id))
+
+    def disable_keystore(self, passphrase: bytearray) -> None:
+        """Let the passphrase open the vault alone again; it is wiped.
+
+        Raises:
+            WrongPassphraseError: it does not open the vault.
+            KeystoreMissingError: the keystore does not give its part.
+        """
+        self._rewrap(passphrase, lambda: None)
+        keystore.remove_secret(self._header.vault_id)
+
+    def _rewrap(self, passphrase: bytearray, part: Callable[[], bytearray | None]) -> None:
+        with wiping(passphrase):
+            self.confirm(bytearray(passphrase))
+            kdf = self._required(SlotKind.PASSPHRASE).kdf
+            self._put(self._wrapped(SlotKind.PASSPHRASE, passphrase, kdf, part()))
+
+    def _needs_keystore(self) -> bool:
+        slot = self._header.slot(SlotKind.PASSPHRASE)
+        return slot is not None and slot.keystore
+
+    def _required(self, kind: SlotKind) -> Slot:
+        slot = self._header.slot(kind)
+        if slot is None:
+            raise keyslots.no_slot(kind)
+        return slot
 
     def require_recovered(self) -> None:
         """Let nobody replace the passphrase of a vault that merely stands open.
@@ -138,6 +163,22 @@ class Slots:
         self._put(_recovery_slot(self._vault_key, self._header.vault_id, code))
         return code
 
+    @contextmanager
+    def sharing(self, needed: int, count: int) -> Iterator[tuple[Piece, ...]]:
+        """Split a new secret; its pieces count once the block ends without an error.
+
+        Earlier pieces open nothing from then on.
+
+        Raises:
+            RecoverySplitError: not 2 <= needed <= count <= 16.
+        """
+        secret = shares.new_secret()
+        with wiping(secret):
+            pieces = shares.split(secret, needed, count)
+            slot = self._wrapped(SlotKind.SHARED, secret, keyslots.KDF_FLOOR)
+        yield pieces
+        self._put(slot)
+
     def checkpoint(self, head: ChainHead) -> None:
         """Record in the header where the chain stands."""
         if head != self._header.head:
@@ -148,8 +189,15 @@ class Slots:
         wipe(self._vault_key)
         self._keys.wipe()
 
-    def _wrapped(self, kind: SlotKind, secret: bytearray, kdf: KdfParameters) -> Slot:
-        return keyslots.wrap(self._vault_key, self._header.vault_id, kind, secret, kdf)
+    def _wrapped(
+        self,
+        kind: SlotKind,
+        secret: bytearray,
+        kdf: KdfParameters,
+        part: bytearray | None = None,
+    ) -> Slot:
+        vault_id = self._header.vault_id
+        return keyslots.wrap(self._vault_key, vault_id, kind, secret, kdf, part)
 
     def _put(self, slot: Slot) -> None:
         others = [other for other in self._header.slots if other.kind is not slot.kind]

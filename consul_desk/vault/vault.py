@@ -16,13 +16,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from consul_desk.errors import (
-    HeaderRolledBackError,
     OwnerNameError,
     VaultDamagedError,
 )
 from consul_desk.paths import BLOB_FOLDER, DATABASE_FILE
 from consul_desk.values import Touched, new_id, utc_now
 from consul_desk.vault import keyslots
+from consul_desk.vault.access import Access
 from consul_desk.vault.blobs import Blobs
 from consul_desk.vault.database import create_database, open_database
 from consul_desk.vault.disk import disk_told
@@ -40,26 +40,25 @@ from consul_desk.vault.memory import wiping
 from consul_desk.vault.migrations import migrate
 from consul_desk.vault.passphrases import require_strong
 from consul_desk.vault.recovery import RecoveryCode
-from consul_desk.vault.slots import SlotRow, Slots
+from consul_desk.vault.slots import Slots
 from consul_desk.vault.tables import ChangeTable, SettingTable
 
 LONGEST_OWNER = 200
-_SLOTS_SEQUENCE = "slots_sequence"
 
 
-class Vault:
+class Vault(Access):
     """An open vault. Use `Vault.create` or `Vault.open`, and close it."""
 
     def __init__(
         self, folder: Path, engine: Engine, slots: Slots, clock: Callable[[], datetime]
     ) -> None:
+        super().__init__(slots, clock)
         self.folder = folder
-        self.clock = clock
         self.blobs = Blobs(folder / BLOB_FOLDER)
         self._engine = engine
-        self._slots = slots
         self._turn = threading.RLock()
         self._busy = False
+        self._is_closed = False
         self._listeners: list[Callable[[Touched], None]] = []
         self._author = Author("", "", clock)
 
@@ -117,6 +116,7 @@ class Vault:
         Raises:
             NotAVaultError, VaultTooNewError, VaultDamagedError: what the folder holds.
             WrongPassphraseError: no slot opens.
+            KeystoreMissingError: the keystore does not give its part.
             HeaderRolledBackError: an old header was put back; only recovery opens it now.
             VaultInUseError: another process has it open.
         """
@@ -140,6 +140,25 @@ class Vault:
             NotAVaultError, VaultTooNewError, VaultDamagedError, VaultInUseError: as `open`.
         """
         return cls._opened(folder, code, SlotKind.RECOVERY, clock)
+
+    @classmethod
+    def open_with_pieces(
+        cls,
+        folder: Path,
+        secret: bytearray,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> Vault:
+        """Open a vault with what coordinators kept. A new passphrase can be set then.
+
+        Args:
+            secret: `shares.join(...)`; wiped before this returns.
+        Raises:
+            WrongRecoveryError: the pieces are of another vault or replaced.
+            RecoveryMissingError: the vault has no shared recovery.
+            NotAVaultError, VaultTooNewError, VaultDamagedError, VaultInUseError: as `open`.
+        """
+        return cls._opened(folder, secret, SlotKind.SHARED, clock)
 
     @classmethod
     def _opened(
@@ -184,63 +203,6 @@ class Vault:
         """This vault's own name in its header."""
         return self._slots.header.vault_id
 
-    @property
-    def slots(self) -> tuple[SlotRow, ...]:
-        """The ways to open this vault."""
-        return self._slots.rows()
-
-    @property
-    def is_recovered(self) -> bool:
-        """Whether it was opened without its passphrase, so that a new one can be set."""
-        return self._slots.opened_by is not SlotKind.PASSPHRASE
-
-    @property
-    def is_rolled_back(self) -> bool:
-        """Whether an old header was put back; setting a new passphrase ends that."""
-        return self._slots.is_rolled_back
-
-    def confirm_passphrase(self, passphrase: bytearray) -> None:
-        """Make sure that the person at the keyboard knows the passphrase; it is wiped.
-
-        Raises:
-            WrongPassphraseError: she does not.
-        """
-        self._slots.confirm(passphrase)
-
-    def change_passphrase(
-        self, old: bytearray, new: bytearray, *, kdf: KdfParameters | None = None
-    ) -> None:
-        """Replace the passphrase; both are wiped. Nothing is encrypted anew.
-
-        Raises:
-            WrongPassphraseError: the old one is wrong.
-            WeakPassphraseError: the new one is too easy to guess.
-        """
-        with wiping(old, new):
-            require_strong(new, (self.owner,))
-            self._slots.confirm(old)
-            self._slots.set_passphrase(new, kdf)
-        self._record_slots()
-
-    def set_passphrase(self, new: bytearray, *, kdf: KdfParameters | None = None) -> None:
-        """Set a passphrase after recovery, without the forgotten one; it is wiped.
-
-        Raises:
-            OldPassphraseNeededError: the vault was opened with its passphrase.
-            WeakPassphraseError: it is too easy to guess.
-        """
-        with wiping(new):
-            self._slots.require_recovered()
-            require_strong(new, (self.owner,))
-            self._slots.set_passphrase(new, kdf)
-        self._record_slots()
-
-    def replace_recovery_code(self) -> RecoveryCode:
-        """Make a new recovery code; the old sheet opens nothing from now on."""
-        code = self._slots.replace_recovery_code()
-        self._record_slots()
-        return code
-
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session to look things up. What it changes is thrown away."""
@@ -276,7 +238,10 @@ class Vault:
         return head
 
     def close(self) -> None:
-        """Record the chain's end, let go of the file and forget the keys."""
+        """Record the chain's end, let go of the file and forget the keys. Once is enough."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         try:
             self.checkpoint()
         finally:
@@ -301,6 +266,7 @@ class Vault:
         with self.write() as session:
             session.add(SettingTable(name="owner", value=owner))
             session.add(SettingTable(name="device_id", value=new_id()))
+        self._record_slots(*(slot.kind for slot in self._slots.header.slots))
         self._recognise()
 
     def _recognise(self) -> None:
@@ -324,27 +290,6 @@ class Vault:
         ).first()
         if found != head.hash:
             raise VaultDamagedError(part="vault.db < head")
-
-    def _record_slots(self) -> None:
-        """Let the database remember the change of slots, so that no old header passes.
-
-        The header was written first: a crash in between leaves a database that knows less,
-        which is made good at the next opening and locks nobody out.
-        """
-        count = self._slots.header.slots_sequence
-        with self.write() as session:
-            session.merge(SettingTable(name=_SLOTS_SEQUENCE, value=str(count)))
-        self._slots.recorded = count
-
-    def _compare_slots(self) -> None:
-        with self.read() as session:
-            setting = session.get(SettingTable, _SLOTS_SEQUENCE)
-            recorded = int(setting.value) if setting else 0
-        if recorded < self._slots.header.slots_sequence:
-            self._record_slots()
-        self._slots.recorded = max(recorded, self._slots.recorded)
-        if self.is_rolled_back and not self.is_recovered:
-            raise HeaderRolledBackError
 
 
 def _refuse_nameless(owner: str) -> None:
