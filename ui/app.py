@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from consul_desk.hardening import harden
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
@@ -24,6 +26,7 @@ STYLE = ("-style", "fusion")
 
 def main() -> int:
     """Run the window until it is closed."""
+    harden()
     app, _window = start(sys.argv)
     return app.exec()
 

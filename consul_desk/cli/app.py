@@ -25,6 +25,7 @@ from consul_desk.cli import (
     entries,
     exchange,
     facts,
+    keys,
     papers,
     people,
     vaults,
@@ -32,6 +33,7 @@ from consul_desk.cli import (
 )
 from consul_desk.cli.call import Call, environment_language, verbs
 from consul_desk.errors import ConsulDeskError
+from consul_desk.hardening import harden
 from consul_desk.language import CODES, N_, Language, Message, language
 from consul_desk.messages import explain
 from consul_desk.values import LanguageCode
@@ -52,6 +54,8 @@ app.add_typer(papers.blanks, name="blank")
 app.add_typer(papers.app, name="paper")
 app.add_typer(cards.app, name="card")
 app.add_typer(exchange.app)
+app.add_typer(keys.app, name="key")
+app.add_typer(keys.panic)
 
 
 @app.callback()
@@ -93,6 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 for success, 2 where the command line is wrong, the error's own status otherwise.
     """
+    harden()
     _write_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     call = Call(language(_guess(given)))

@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from consul_desk.cli.call import Call, Json, verbs
+from consul_desk.cli.codes import hand_over, tell
 from consul_desk.cli.output import Column
 from consul_desk.cli.passphrase import new_passphrase
-from consul_desk.errors import SelfTestFailedError
+from consul_desk.errors import SelfTestFailedError, VaultExistsError
 from consul_desk.language import N_, Message
-from consul_desk.paths import default_profile
+from consul_desk.paths import default_profile, holds_vault
 from consul_desk.threats import as_markdown
 
 app = verbs("")
@@ -27,19 +28,44 @@ _CHECKED = (
 def _init(
     context: typer.Context,
     owner: Annotated[str, typer.Option(help=N_("Your name, as the history shall show it."))],
+    sheet: Annotated[
+        Path | None,
+        typer.Option(
+            "--recovery-sheet",
+            metavar="FILE.pdf",
+            help=N_("Write the sheet to print."),
+        ),
+    ] = None,
     kdf_memory_kib: Annotated[
         int | None, typer.Option(min=65536, max=2097152, hidden=True)
     ] = None,
+    *,
+    as_json: Json = False,
 ) -> None:
     from consul_desk.vault.header import KdfParameters
+    from consul_desk.vault.passphrases import require_strong
+    from consul_desk.vault.recovery import new_code
     from consul_desk.vault.vault import Vault
 
     call = Call.of(context)
+    if holds_vault(call.folder):
+        raise VaultExistsError(path=str(call.folder))
     kdf = KdfParameters(memory_kib=kdf_memory_kib) if kdf_memory_kib else None
     say = call.language.gettext
     secret = new_passphrase(call.source, say("New passphrase:"), say("The same once more:"))
-    Vault.create(call.folder, secret, owner=owner, kdf=kdf).close()
-    call.say(N_("A new vault lies in {folder}."), folder=call.folder)
+    require_strong(secret, (owner,))
+    code = new_code()
+    # The vault is made only once its owner has the code on paper.
+    hand_over(call, code, owner, sheet)
+    try:
+        Vault.create(call.folder, secret, owner=owner, kdf=kdf, recovery=code).close()
+    except BaseException:
+        if sheet is not None:
+            sheet.unlink(missing_ok=True)
+        raise
+    if not as_json:
+        call.say(N_("A new vault lies in {folder}."), folder=call.folder)
+    tell(call, code, sheet, as_json=as_json, folder=call.folder)
 
 
 @app.command("unlock", help=N_("See whether the passphrase opens the vault."))

@@ -18,7 +18,7 @@ from consul_desk.errors import HeaderRolledBackError
 from consul_desk.vault.header import KdfParameters, Slot, SlotKind
 from consul_desk.vault.memory import wiping
 from consul_desk.vault.passphrases import require_strong
-from consul_desk.vault.recovery import RecoveryCode
+from consul_desk.vault.recovery import RecoveryCode, new_code
 from consul_desk.vault.shares import Piece
 from consul_desk.vault.slots import Slots
 from consul_desk.vault.tables import SettingTable
@@ -150,9 +150,14 @@ class Access(ABC):
             yield pieces
         self._record_slots(SlotKind.SHARED)
 
-    def replace_recovery_code(self) -> RecoveryCode:
-        """Make a new recovery code; the old sheet opens nothing from now on."""
-        code = self._slots.replace_recovery_code()
+    def replace_recovery_code(self, code: RecoveryCode | None = None) -> RecoveryCode:
+        """Make a new recovery code; the old sheet opens nothing from now on.
+
+        Args:
+            code: one that its owner has copied already; a new one is drawn when left out.
+        """
+        code = code or new_code()
+        self._slots.replace_recovery_code(code)
         self._record_slots(SlotKind.RECOVERY)
         return code
 

@@ -23,7 +23,7 @@ from consul_desk.vault.header import (
     write_header,
 )
 from consul_desk.vault.memory import wipe, wiping
-from consul_desk.vault.recovery import RecoveryCode, new_code
+from consul_desk.vault.recovery import RecoveryCode
 from consul_desk.vault.shares import Piece
 
 
@@ -157,11 +157,9 @@ class Slots:
         if self.opened_by is SlotKind.PASSPHRASE:
             raise OldPassphraseNeededError
 
-    def replace_recovery_code(self) -> RecoveryCode:
-        """Make a new code; the old sheet opens nothing from now on."""
-        code = new_code()
+    def replace_recovery_code(self, code: RecoveryCode) -> None:
+        """Put a new code in the place of the old one, whose sheet opens nothing any more."""
         self._put(_recovery_slot(self._vault_key, self._header.vault_id, code))
-        return code
 
     @contextmanager
     def sharing(self, needed: int, count: int) -> Iterator[tuple[Piece, ...]]:
