@@ -82,7 +82,8 @@ def calibrate() -> KdfParameters:
     """
     start = KdfParameters()
     while start.memory_kib > KDF_FLOOR.memory_kib:
-        once_s = _time_of(start)
+        # Another program may have had its turn meanwhile: the better of two counts.
+        once_s = min(_time_of(start) for _ in range(2))
         if once_s <= TARGET_S * 1.5:
             passes = round(start.passes * TARGET_S / once_s)
             return start.model_copy(update={"passes": max(3, min(16, passes))})

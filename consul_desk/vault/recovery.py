@@ -16,6 +16,7 @@ import secrets
 from collections.abc import Iterator
 
 from consul_desk.errors import (
+    ConsulDeskError,
     RecoveryChecksumError,
     RecoveryGroupError,
     RecoveryIncompleteError,
@@ -32,6 +33,10 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKS_LIKE = str.maketrans("ILOАВЕЁКМНОРСТУХЗ", "110ABEEKMH0PCTYX3")
 _SAME_KEY = str.maketrans("ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ", "QWERTYU10PASDFGHJK1ZXCVBNM")
 """ЙЦУКЕН over QWERTY; Ш, Щ and Д lie on I, O and L, which are read as digits."""
+_READINGS = (_LOOKS_LIKE, _SAME_KEY)
+"""What typed letters may be meant as: as they look, or by the keys that were pressed."""
+
+_ONLY_KEYS = frozenset(map(chr, _SAME_KEY.keys() - _LOOKS_LIKE.keys()))
 _BETWEEN = " \t\r\n-–—_.,:;/|·\u00a0\u202f"
 
 _TAG = b"consul-desk/recovery-code/1\0"
@@ -75,7 +80,7 @@ class RecoveryCode:
             RecoveryMistypedError: this is not the group with this number, from 1.
         """
         wanted = self.groups[number - 1]
-        if not any(hmac.compare_digest(c, wanted.encode()) for c in _readings(_bare(typed))):
+        if not any(_bare(typed).translate(table) == wanted for table in _READINGS):
             raise RecoveryMistypedError(number=number)
 
 
@@ -101,26 +106,23 @@ def parse_code(text: str | bytearray) -> RecoveryCode:
         RecoveryChecksumError: the groups are of different codes, or in the wrong order.
     """
     typed = text if isinstance(text, str) else text.decode(errors="replace")
-    letters = bytearray(GROUPS * (GROUP_LETTERS - 1))
-    for number, group in enumerate(_typed_groups(typed), 1):
-        end = number * (GROUP_LETTERS - 1)
-        letters[end - GROUP_LETTERS + 1 : end] = _read_group(number, group)
-    secret = bytearray(SECRET_BYTES)
-    with wiping(letters):
-        _pack(letters, secret)
-        if not hmac.compare_digest(_letters(secret), letters):
-            wipe(secret)
-            raise RecoveryChecksumError
-    return RecoveryCode(secret)
+    groups = _typed_groups(typed)
+    failures: list[ConsulDeskError] = []
+    for table in _READINGS:
+        try:
+            return _decoded(tuple(group.translate(table) for group in groups))
+        except (RecoveryGroupError, RecoveryChecksumError) as error:
+            failures.append(error)
+    is_other_layout = any(c in _ONLY_KEYS for group in groups for c in group)
+    raise failures[is_other_layout]
 
 
 def problem_of_group(number: int, typed: str) -> RecoveryGroupError | None:
     """What is wrong with one group while it is typed; None for a whole and right one."""
-    try:
-        _read_group(number, _bare(typed))
-    except RecoveryGroupError as error:
-        return error
-    return None
+    bare = _bare(typed)
+    if any(_letters_of(number, bare.translate(table)) for table in _READINGS):
+        return None
+    return RecoveryGroupError(number=number)
 
 
 def _typed_groups(text: str) -> tuple[str, ...]:
@@ -138,20 +140,28 @@ def _bare(text: str) -> str:
     return "".join(c for c in text.upper() if c not in _BETWEEN)
 
 
-def _readings(typed: str) -> Iterator[bytes]:
-    """What a group may be meant as: as it looks, or by the keys that were pressed."""
-    for table in (_LOOKS_LIKE, _SAME_KEY):
-        meant = typed.translate(table)
-        if len(meant) == GROUP_LETTERS and all(letter in _ALPHABET for letter in meant):
-            yield meant.encode()
+def _decoded(groups: tuple[str, ...]) -> RecoveryCode:
+    letters = bytearray()
+    secret = bytearray(SECRET_BYTES)
+    for number, group in enumerate(groups, 1):
+        found = _letters_of(number, group)
+        if found is None:
+            raise RecoveryGroupError(number=number)
+        letters += found
+    with wiping(letters):
+        _pack(letters, secret)
+        if not hmac.compare_digest(_letters(secret), letters):
+            wipe(secret)
+            raise RecoveryChecksumError
+    return RecoveryCode(secret)
 
 
-def _read_group(number: int, typed: str) -> bytes:
-    for meant in _readings(typed):
-        *letters, check = (_ALPHABET.index(chr(letter)) for letter in meant)
-        if check == _check(number, bytes(letters)):
-            return bytes(letters)
-    raise RecoveryGroupError(number=number)
+def _letters_of(number: int, group: str) -> bytes | None:
+    """The four letters of a group that is right in itself, each as a number."""
+    if len(group) != GROUP_LETTERS or any(letter not in _ALPHABET for letter in group):
+        return None
+    *letters, check = (_ALPHABET.index(letter) for letter in group)
+    return bytes(letters) if check == _check(number, bytes(letters)) else None
 
 
 def _letters(secret: bytearray) -> bytearray:
