@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from consul_desk.casework.names import NAME_KEYS, Name, name_of
@@ -21,7 +21,7 @@ from consul_desk.errors import EmptyTitleError, NotFoundError
 from consul_desk.language import N_, Message
 from consul_desk.values import AnswerStatus, CaseId, new_id
 from consul_desk.vault.journal import author_of
-from consul_desk.vault.search import fold
+from consul_desk.vault.search_index import find_by_words
 from consul_desk.vault.tables import CaseTable, FactTable, PersonTable, ProcedureTable
 from consul_desk.vault.vault import Vault
 
@@ -81,39 +81,29 @@ def _number(today: date) -> str:
 def list_cases(
     vault: Vault, search: str = "", limit: int | None = None, offset: int = 0
 ) -> tuple[CaseRow, ...]:
-    """List cases, newest first.
+    """List cases, newest first; of a search, those that came last into this vault first.
 
     Args:
-        search: part of a number, a title or anybody's name in either script.
+        search: words or parts of words, from two characters on, in either script and any
+            spelling; a case must have all of them somewhere.
     """
     with vault.read() as session:
-        wanted = (
-            select(CaseTable).order_by(col(CaseTable.id).desc()).offset(offset).limit(limit)
-        )
-        if search.strip():
-            wanted = wanted.where(_matches(search.strip()))
-        return case_rows(session, session.exec(wanted).all())
+        found = find_by_words(session, search, limit, offset)
+        if found is None:
+            newest = select(CaseTable).order_by(col(CaseTable.id).desc())
+            return case_rows(session, session.exec(newest.offset(offset).limit(limit)).all())
+        return case_rows(session, _in_order(session, found))
 
 
-def _matches(search: str) -> ColumnElement[bool]:
-    """Every word must occur somewhere in the case: order and script do not matter."""
-    found: list[ColumnElement[bool]] = []
-    for word in fold(search).split():
-        named = select(FactTable.case_id).where(
-            col(FactTable.key).in_(NAME_KEYS), _contains(FactTable.value, word)
-        )
-        found.append(
-            or_(
-                _contains(CaseTable.title, word),
-                _contains(CaseTable.number, word),
-                col(CaseTable.id).in_(named),
-            )
-        )
-    return and_(*found)
+def search_cases(vault: Vault, text: str, limit: int = 50) -> tuple[CaseRow, ...]:
+    """Find cases while somebody types; of nothing typed, the newest."""
+    return list_cases(vault, text, limit)
 
 
-def _contains(column: str, word: str) -> ColumnElement[bool]:
-    return func.fold(column).contains(word, autoescape=True)
+def _in_order(session: Session, ids: Sequence[str]) -> list[CaseTable]:
+    wanted = of_some(select(CaseTable), col(CaseTable.id), ids)
+    found = {case.id: case for case in session.exec(wanted)}
+    return [found[case_id] for case_id in ids]
 
 
 def case_rows(session: Session, cases: Sequence[CaseTable]) -> tuple[CaseRow, ...]:

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-FAMILY_LATIN = "person.family_name"
-GIVEN_LATIN = "person.given_names"
-FAMILY_CYRILLIC = "person.family_name_cyrillic"
-GIVEN_CYRILLIC = "person.given_names_cyrillic"
-PATRONYMIC = "person.patronymic_cyrillic"
-NAME_KEYS = (FAMILY_LATIN, GIVEN_LATIN, FAMILY_CYRILLIC, GIVEN_CYRILLIC, PATRONYMIC)
+from consul_desk.vault.search import (
+    FAMILY_CYRILLIC,
+    FAMILY_LATIN,
+    GIVEN_CYRILLIC,
+    GIVEN_LATIN,
+    NAME_KEYS,
+    PATRONYMIC,
+)
+
+__all__ = ["NAME_KEYS", "Name", "Offer", "name_of", "offer_transliterations"]
 
 
 @dataclass(frozen=True, slots=True)

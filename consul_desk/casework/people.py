@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from consul_desk.casework.cases import names_of, required_case
+from consul_desk.casework.cases import names_of, of_some, required_case
 from consul_desk.casework.facts import required_subject
 from consul_desk.errors import NotFoundError
 from consul_desk.language import N_, Message
 from consul_desk.values import CaseId, EntryId, PersonId, derived_id, new_id
-from consul_desk.vault.search import fold
+from consul_desk.vault.search import mentions
+from consul_desk.vault.search_index import find_by_words
 from consul_desk.vault.tables import EntryTable, FactTable, PersonTable
 from consul_desk.vault.vault import Vault
 
@@ -77,20 +78,22 @@ def insert_person(session: Session, case_id: str, role: str) -> PersonId:
 def list_people(
     vault: Vault, case_id: str | None = None, search: str = ""
 ) -> tuple[PersonRow, ...]:
-    """List the people of a case, or of all, in the order in which they were entered."""
+    """List the people of a case, or of all, in the order in which they were entered.
+
+    Args:
+        search: parts of somebody's name, in either script and any spelling.
+    """
     with vault.read() as session:
         wanted = select(PersonTable).order_by(col(PersonTable.sort_key))
         if case_id is not None:
             required_case(session, case_id)
             wanted = wanted.where(PersonTable.case_id == case_id)
+        elif (found := find_by_words(session, search)) is not None:
+            wanted = of_some(wanted, PersonTable.case_id, found)
         rows = person_rows(session, list(session.exec(wanted)))
-    words = fold(search).split()
-    return tuple(row for row in rows if _mentions(row, words))
-
-
-def _mentions(row: PersonRow, words: list[str]) -> bool:
-    names = fold(f"{row.name_latin} {row.name_cyrillic}")
-    return all(word in names for word in words)
+    return tuple(
+        row for row in rows if mentions(f"{row.name_latin} {row.name_cyrillic}", search)
+    )
 
 
 def people_of(session: Session, case_id: str) -> tuple[PersonRow, ...]:

@@ -15,7 +15,6 @@ from sqlcipher3 import dbapi2
 
 from consul_desk.errors import VaultDamagedError, VaultInUseError
 from consul_desk.vault.disk import disk_error
-from consul_desk.vault.search import fold
 
 APPLICATION_ID = 0x43444B31  # "CDK1"
 PAGE_BYTES = 4096
@@ -23,7 +22,6 @@ CANARY = "a canary sings in every whole vault"
 
 # Source: SQLCipher API manual; the reasons stand in ARCHITECTURE.md, "Database settings".
 SETTINGS = (
-    "cipher_memory_security = ON",
     "locking_mode = EXCLUSIVE",
     "journal_mode = DELETE",
     "synchronous = EXTRA",
@@ -128,7 +126,6 @@ def _unlock(connection: Any, key: bytes | bytearray) -> None:
     spelled[:] = bytes(len(spelled))
     for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
-    connection.create_function("fold", 1, fold, deterministic=True)
     # Takes the exclusive lock now, so that a second process hears at once that it is second.
     connection.execute("BEGIN EXCLUSIVE")
     connection.execute("COMMIT")

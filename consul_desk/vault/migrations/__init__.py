@@ -1,7 +1,8 @@
 """Schema steps, from the first table on. Comes in: an engine. Goes out: today's schema.
 
 Each step is frozen SQL in a module of its own; `PRAGMA user_version` counts the steps that
-a database has gone through. All missing steps run in one transaction.
+a database has gone through. All missing steps run in one transaction, in which the search
+index is made anew too where it is missing or of an older kind.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from consul_desk.vault.migrations import (
     v0004_receipts,
     v0005_upkeep,
 )
+from consul_desk.vault.search_index import refresh_index
 
 STEPS: tuple[tuple[str, ...], ...] = (
     v0001_first_tables.STATEMENTS,
@@ -41,3 +43,4 @@ def migrate(engine: Engine) -> None:
                 connection.exec_driver_sql(statement)
         if found < len(STEPS):
             connection.exec_driver_sql(f"PRAGMA user_version = {len(STEPS)}")
+        refresh_index(connection)
