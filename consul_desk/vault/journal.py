@@ -14,11 +14,11 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import event, func, inspect, select
+from sqlalchemy import event, func, insert, inspect, select
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 from sqlmodel import Session, col
 
@@ -30,13 +30,30 @@ EXISTS = "exists"
 _NOT_CONTENT = frozenset({"id", "case_id", "heads"})
 
 
+@dataclass(slots=True)
+class Chain:
+    """Where the next change goes on. A vault keeps one from write to write.
+
+    Attributes:
+        is_known: read from the database or left by a commit. A write that fails, that
+            rebuilds rows from imported changes, or whose commit nobody can be sure of, has
+            it read anew by the next one.
+    """
+
+    seq: int = 0
+    hash: str = ""
+    hlc: int = 0
+    is_known: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who edits, on which device, by which clock."""
+    """Who edits, on which device, by which clock; and where that device's chain goes on."""
 
     actor: str
     device_id: str
     clock: Callable[[], datetime]
+    chain: Chain = field(default_factory=Chain, compare=False)
 
 
 class JournaledSession(Session):
@@ -53,9 +70,12 @@ def author_of(session: Session) -> Author:
     return author
 
 
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def canonical(value: JsonValue) -> str:
     """JSON with one spelling: sorted keys, no spaces, letters as they are."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _canonical.encode(value)
 
 
 @event.listens_for(JournaledSession, "before_flush")
@@ -65,6 +85,8 @@ def record(session: Session, _context: UOWTransaction, _instances: object) -> No
     for row in (*session.new, *session.dirty, *session.deleted):
         touched.add(str(row.__tablename__))
     if session.info.get("replaying"):
+        # Among what is imported may be changes of this device, out of an older backup.
+        author_of(session).chain.is_known = False
         return
     drafts = list(_drafts(session))
     if drafts:
@@ -122,74 +144,88 @@ def _changed(row: Journaled) -> dict[str, JsonValue]:
 def _append(session: Session, drafts: Sequence[_Draft]) -> None:
     author = author_of(session)
     chain = _chain(session)
+    rows = []
     for draft in drafts:
         now = author.clock()
         chain.hlc = max(chain.hlc + 1, int(now.timestamp() * 1000) << 16)
-        change = _change(draft, author, now, chain)
-        chain.head = ChainHead(seq=change.seq, hash=change.hash)
-        session.add(change)
+        change_id = new_id()
+        rows.append(_change(change_id, draft, author, now, chain))
         if draft.op != "delete":
-            draft.row.heads = draft.row.heads | dict.fromkeys(draft.values, change.id)
+            draft.row.heads = draft.row.heads | dict.fromkeys(draft.values, change_id)
+    # A Change is written once and never looked at again here: it needs no object.
+    session.connection().execute(insert(ChangeTable), rows)
     session.info["touched"].add("change")
 
 
-@dataclass(slots=True)
-class _Chain:
-    """Where the next change goes on; read once in a transaction, which owns the file."""
-
-    head: ChainHead
-    hlc: int
-
-
-def _chain(session: Session) -> _Chain:
-    chain: _Chain | None = session.info.get("chain")
-    if chain is None:
-        head = chain_head(session, author_of(session).device_id)
-        chain = session.info["chain"] = _Chain(head, _last_hlc(session))
+def _chain(session: Session) -> Chain:
+    """The chain for this transaction, which owns the file."""
+    author = author_of(session)
+    chain = author.chain
+    if not session.info.get("appending"):
+        if not chain.is_known:
+            head = chain_head(session, author.device_id)
+            chain.seq, chain.hash, chain.hlc = head.seq, head.hash, _last_hlc(session)
+        session.info["appending"] = True
+        chain.is_known = False
     return chain
 
 
-def _change(draft: _Draft, author: Author, now: datetime, chain: _Chain) -> ChangeTable:
-    row, head = draft.row, chain.head
+def remember_chain(session: Session) -> None:
+    """Call it after the commit: what this session appended is where the next one goes on."""
+    if session.info.pop("appending", False):
+        author_of(session).chain.is_known = not session.info.get("replaying")
+
+
+def _change(
+    change_id: str, draft: _Draft, author: Author, now: datetime, chain: Chain
+) -> dict[str, str | int]:
+    row = draft.row
     bases = {name: [row.heads[name]] for name in draft.values if name in row.heads}
     if draft.op == "delete":
         bases = {EXISTS: sorted(set(row.heads.values()))}
     content = canonical({"values": draft.values, "bases": cast("JsonValue", bases)})
-    change = ChangeTable(
-        id=new_id(),
-        device_id=author.device_id,
-        seq=head.seq + 1,
-        hlc=chain.hlc,
-        at=now.isoformat(timespec="seconds"),
-        actor=author.actor,
-        table_name=str(row.__tablename__),
-        row_id=row.id,
-        case_id=row.case_id,
-        op=draft.op,
-        content=content,
-        salt=os.urandom(16).hex(),
-        content_hash="",
-        prev_hash=head.hash,
-        hash="",
-    )
-    change.content_hash = content_digest(change)
-    change.hash = chain_digest(change)
-    return change
+    salt = os.urandom(16).hex()
+    told: dict[str, str | int] = {
+        "id": change_id,
+        "device_id": author.device_id,
+        "seq": chain.seq + 1,
+        "hlc": chain.hlc,
+        "at": now.isoformat(timespec="seconds"),
+        "actor": author.actor,
+        "table_name": str(row.__tablename__),
+        "row_id": row.id,
+        "case_id": row.case_id,
+        "op": draft.op,
+        "content_hash": _content_digest(salt, content),
+    }
+    before = chain.hash
+    chain.seq, chain.hash = chain.seq + 1, _chain_digest(before, told.values())
+    return told | {"content": content, "salt": salt, "prev_hash": before, "hash": chain.hash}
 
 
 def content_digest(change: ChangeTable) -> str:
     """Digest of what was written, salted so that a short value cannot be guessed from it."""
-    return hashlib.sha256(bytes.fromhex(change.salt) + change.content.encode()).hexdigest()
+    return _content_digest(change.salt, change.content)
+
+
+def _content_digest(salt: str, content: str) -> str:
+    return hashlib.sha256(bytes.fromhex(salt) + content.encode()).hexdigest()
 
 
 def chain_digest(change: ChangeTable) -> str:
     """Digest that binds a change to the one before it on the same device."""
-    bound = [
-        change.prev_hash, change.id, change.device_id, change.seq, change.hlc, change.at,
-        change.actor, change.table_name, change.row_id, change.case_id, change.op,
-        change.content_hash,
-    ]  # fmt: skip
-    return hashlib.sha256(canonical(cast("JsonValue", bound)).encode()).hexdigest()
+    return _chain_digest(change.prev_hash, (getattr(change, name) for name in _BOUND))
+
+
+# What a change's hash covers besides the hash before it, in this order.
+_BOUND = (
+    "id", "device_id", "seq", "hlc", "at", "actor", "table_name", "row_id", "case_id", "op",
+    "content_hash",
+)  # fmt: skip
+
+
+def _chain_digest(prev_hash: str, bound: Iterable[str | int]) -> str:
+    return hashlib.sha256(canonical([prev_hash, *bound]).encode()).hexdigest()
 
 
 def is_intact(change: ChangeTable) -> bool:

@@ -40,13 +40,14 @@ class _System:
     A piece is a pattern: `^`, `$` and looking around bind it to its place.
     """
 
-    def __init__(self, table: Mapping[str, str], unless: str = "(?!)") -> None:
+    def __init__(self, table: Mapping[str, str], unless: str = "(?!)", only: str = "") -> None:
         self._table = table
         self._unless = unless
+        self._only = only
 
     def fits(self, word: str) -> bool:
-        """Tell whether a word has nothing that this system would never write."""
-        return re.search(self._unless, word) is None
+        """Tell whether it can say of a word what no other does."""
+        return bool(re.search(self._only, word)) and not re.search(self._unless, word)
 
     def __call__(self, word: str) -> str:
         pieces, letters = self._ready
@@ -131,15 +132,19 @@ _SLAVIC = _LETTERS | {
 }  # fmt: skip
 _BEFORE_VOWEL = "s(?=[aeiouyjäöü])"
 # German writes з and с as s, and ж as sch like ш: every habit is read.
-_GERMAN_HABITS = (
-    *({"s": s, _BEFORE_VOWEL: z, "sch": sch} for s, z, sch in product("сз", "сз", "шж")),
-    {"^st": "шт", "^sp": "шп"},
+_GERMAN_HABITS: tuple[tuple[dict[str, str], str], ...] = (
+    *(
+        ({"s": s, _BEFORE_VOWEL: z, "sch": sch}, "sch" if sch == "ж" else "s(?!ch)")
+        for s, z, sch in product("сз", "сз", "шж")
+    ),
+    ({"^st": "шт", "^sp": "шп"}, "^s[tp]"),
 )
 _READINGS = (
     _System(_ENGLISH, unless="tsch|chtch"),
-    _System(_UKRAINIAN, unless="tsch|chtch|sch"),
-    _System(_FRENCH, unless="sh|sch|zh"),
-    *(_System(_GERMAN | habit, unless="shch|zh|chtch") for habit in _GERMAN_HABITS),
+    _System(_UKRAINIAN, unless="tsch|chtch|sch", only="h"),
+    _System(_FRENCH, unless="sh|sch|zh", only="ou|j|ch|gu|[iy]ne$|ss|ï"),
+    _System(_GERMAN, unless="shch|zh|chtch"),
+    *(_System(_GERMAN | habit, "shch|zh|chtch", only) for habit, only in _GERMAN_HABITS),
 )
 _SLAVIC_SIGNS = re.compile("[šśčćžżźěłŭ]|sz|cz|c(?![hk])")
 _slavic = _System(_SLAVIC)
@@ -150,8 +155,10 @@ def readings(word: str) -> tuple[str, ...]:
     systems = [system for system in _READINGS if system.fits(word)]
     if _SLAVIC_SIGNS.search(word):
         systems.append(_slavic)
-    read = (strip_accents(system(word)).translate(_LEFT) for system in systems)
-    return tuple(dict.fromkeys(skeleton(text) for text in read))
+    read = [system(word) for system in systems]
+    if not word.isascii():
+        read = [strip_accents(text).translate(_LEFT) for text in read]
+    return tuple(dict.fromkeys(skeleton(text) for text in dict.fromkeys(read)))
 
 
 # What is left of letters whose accents a system does not know.
@@ -211,6 +218,8 @@ _WRITTEN_OUT = re.compile("(?<=[aou])e")
 
 def strip_accents(text: str) -> str:
     """Latin letters without their accents."""
+    if text.isascii():
+        return text
     apart = unicodedata.normalize("NFKD", text.translate(_WITHOUT))
     return "".join(c for c in apart if not unicodedata.combining(c))
 

@@ -35,7 +35,7 @@ from consul_desk.vault.header import (
     read_headers,
     write_header,
 )
-from consul_desk.vault.journal import Author, JournaledSession, chain_head
+from consul_desk.vault.journal import Author, JournaledSession, chain_head, remember_chain
 from consul_desk.vault.memory import wiping
 from consul_desk.vault.migrations import migrate
 from consul_desk.vault.passphrases import require_strong
@@ -220,6 +220,7 @@ class Vault(Access):
             session.info["replaying"] = replaying
             yield session
             session.commit()
+            remember_chain(session)
             self.blobs.after_commit(session)
             touched = frozenset(session.info["touched"])
         if touched:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from consul_desk.paths import DATABASE_FILE
 from consul_desk.values import JsonValue, derived_id, new_id
 from consul_desk.vault import search, search_index
 from consul_desk.vault.database import connect
@@ -21,7 +22,7 @@ from consul_desk.vault.header import read_headers
 from consul_desk.vault.journal import EXISTS, canonical
 from consul_desk.vault.keyslots import KDF_FLOOR, choose_header, derive_keys
 from consul_desk.vault.migrations import STEPS
-from consul_desk.vault.vault import DATABASE_FILE, Vault
+from consul_desk.vault.vault import Vault
 from tests.bench.people import facts_of
 
 PASSPHRASE = b"six words that nobody would guess"

@@ -4,8 +4,8 @@ The index is filled by `search_index.py`, which notices that it is empty or of a
 """
 
 # The view makes in SQL what `search.tokens_of` makes in Python, so that FTS5 can compare the
-# index with the documents by itself; it allows no virtual table in there, such as json_each. Contents are edited token by token: a table that stores
-# sizes or positions would not allow that.
+# index with the documents by itself; it allows no virtual table in there, such as json_each.
+# Contents are edited token by token: a table with sizes or positions would not allow that.
 INDEX = (
     """
     CREATE VIEW search_text AS
