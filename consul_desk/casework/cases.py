@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from consul_desk.errors import EmptyTitleError, NotFoundError
 from consul_desk.language import N_, Message
 from consul_desk.values import AnswerStatus, CaseId, new_id
 from consul_desk.vault.journal import author_of
-from consul_desk.vault.search_index import find_by_words
+from consul_desk.vault.search_index import Summary, find_by_words
 from consul_desk.vault.tables import CaseTable, FactTable, PersonTable, ProcedureTable
 from consul_desk.vault.vault import Vault
 
@@ -88,11 +88,7 @@ def list_cases(
             spelling; a case must have all of them somewhere.
     """
     with vault.read() as session:
-        found = find_by_words(session, search, limit, offset)
-        if found is None:
-            newest = select(CaseTable).order_by(col(CaseTable.id).desc())
-            return case_rows(session, session.exec(newest.offset(offset).limit(limit)).all())
-        return case_rows(session, _in_order(session, found))
+        return tuple(map(_summary_row, find_by_words(session, search, limit, offset)))
 
 
 def search_cases(vault: Vault, text: str, limit: int = 50) -> tuple[CaseRow, ...]:
@@ -100,10 +96,9 @@ def search_cases(vault: Vault, text: str, limit: int = 50) -> tuple[CaseRow, ...
     return list_cases(vault, text, limit)
 
 
-def _in_order(session: Session, ids: Sequence[str]) -> list[CaseTable]:
-    wanted = of_some(select(CaseTable), col(CaseTable.id), ids)
-    found = {case.id: case for case in session.exec(wanted)}
-    return [found[case_id] for case_id in ids]
+def _summary_row(summary: Summary) -> CaseRow:
+    name = name_of(summary.names)
+    return _case_row(summary.case, name, tuple(summary.workflows), summary.people)
 
 
 def case_rows(session: Session, cases: Sequence[CaseTable]) -> tuple[CaseRow, ...]:
@@ -119,19 +114,30 @@ def case_rows(session: Session, cases: Sequence[CaseTable]) -> tuple[CaseRow, ..
     for case_id, _ in _of_cases(session, ids, PersonTable.case_id, PersonTable.id):
         people[case_id] += 1
     return tuple(
-        CaseRow(
-            id=CaseId(case.id),
-            number=case.number,
-            title=case.title,
-            name_latin=names[case.lead_person_id].latin,
-            name_cyrillic=names[case.lead_person_id].cyrillic,
-            workflows=tuple(workflows[case.id]),
-            people=people[case.id],
-            opened_on=date.fromisoformat(case.opened_on),
-            consul=case.consul,
-            status=case.status,
+        _case_row(
+            case.model_dump(),
+            names[case.lead_person_id],
+            tuple(workflows[case.id]),
+            people[case.id],
         )
         for case in cases
+    )
+
+
+def _case_row(
+    case: Mapping[str, str], name: Name, workflows: tuple[str, ...], people: int
+) -> CaseRow:
+    return CaseRow(
+        id=CaseId(case["id"]),
+        number=case["number"],
+        title=case["title"],
+        name_latin=name.latin,
+        name_cyrillic=name.cyrillic,
+        workflows=workflows,
+        people=people,
+        opened_on=date.fromisoformat(case["opened_on"]),
+        consul=case["consul"],
+        status=case["status"],
     )
 
 

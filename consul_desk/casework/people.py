@@ -88,7 +88,8 @@ def list_people(
         if case_id is not None:
             required_case(session, case_id)
             wanted = wanted.where(PersonTable.case_id == case_id)
-        elif (found := find_by_words(session, search)) is not None:
+        elif search.strip():
+            found = [summary.case["id"] for summary in find_by_words(session, search)]
             wanted = of_some(wanted, PersonTable.case_id, found)
         rows = person_rows(session, list(session.exec(wanted)))
     return tuple(

@@ -29,6 +29,7 @@ SETTINGS = (
     "trusted_schema = OFF",
     "secure_delete = ON",
     "temp_store = MEMORY",
+    "cache_size = -32768",
     "mmap_size = 0",
     "cell_size_check = ON",
 )

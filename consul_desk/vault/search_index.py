@@ -5,12 +5,14 @@ import, erasure); before the commit their documents are made anew from their row
 differs is edited in the FTS5 table, token by token. Nobody can forget, and a document is a
 function of the rows, never of what happened before.
 
-Comes in: a session of the vault. Goes out: ids of cases.
+Comes in: a session of the vault. Goes out: summaries of the cases that were found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -18,8 +20,15 @@ from sqlalchemy.orm import UOWTransaction
 from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
-from consul_desk.vault.journal import JournaledSession
-from consul_desk.vault.search import document_of, match_expression, token_changes, words_of
+from consul_desk.vault.journal import JournaledSession, canonical
+from consul_desk.vault.search import (
+    NAME_KEYS,
+    Fact,
+    document_of,
+    match_expression,
+    token_changes,
+    words_of,
+)
 from consul_desk.vault.tables import (
     CaseTable,
     EntryTable,
@@ -34,29 +43,31 @@ VERSION = "1"
 _SEARCHED = (CaseTable, PersonTable, ProcedureTable, EntryTable, FactTable)
 _STALE = "search_stale"
 
-_CASE = 'SELECT number, title FROM "case" WHERE id = ?'
-# An entry that was removed keeps its answers for the history; they are not searched.
-_FACTS = """
-    SELECT fact.subject_id, fact."key", fact.value FROM fact
-    WHERE fact.case_id = ?1 AND fact.status = 'known' AND fact.subject_id IN (
-        SELECT ?1 UNION ALL SELECT id FROM person WHERE case_id = ?1
-        UNION ALL SELECT id FROM entry WHERE case_id = ?1
-        UNION ALL SELECT id FROM procedure WHERE case_id = ?1
-    )
+_CASE = 'SELECT * FROM "case" WHERE id = ?'
+_SUBJECTS = """
+    SELECT 'person', id, '' FROM person WHERE case_id = ?1
+    UNION ALL SELECT 'entry', id, '' FROM entry WHERE case_id = ?1
+    UNION ALL SELECT 'procedure', id, workflow_id FROM procedure WHERE case_id = ?1
+    ORDER BY 1, 3
 """
-_DOCUMENT = "SELECT n, forms FROM search_document WHERE case_id = ?"
+_FACTS = """
+    SELECT subject_id, "key", value FROM fact WHERE case_id = ? AND status = 'known'
+"""
+_DOCUMENT = "SELECT n, summary, forms FROM search_document WHERE case_id = ?"
 _KEEP = """
-    INSERT INTO search_document (case_id, forms) VALUES (?, ?)
-    ON CONFLICT (case_id) DO UPDATE SET forms = excluded.forms RETURNING n
+    INSERT INTO search_document (case_id, summary, forms) VALUES (?, ?, ?)
+    ON CONFLICT (case_id) DO UPDATE SET summary = excluded.summary, forms = excluded.forms
+    RETURNING n
 """
 _DROP = "DELETE FROM search_document WHERE n = ?"
 _LOSE = "INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', ?, ?)"
 _GAIN = "INSERT INTO search_index (rowid, tokens) VALUES (?, ?)"
 _FIND = """
-    SELECT search_document.case_id FROM search_index
+    SELECT summary FROM search_index
     CROSS JOIN search_document ON search_document.n = search_index.rowid
     WHERE search_index MATCH ? ORDER BY search_index.rowid DESC LIMIT ? OFFSET ?
 """
+_NEWEST = "SELECT summary FROM search_document ORDER BY case_id DESC LIMIT ? OFFSET ?"
 _EVERY_CASE = 'SELECT id FROM "case" UNION SELECT case_id FROM search_document ORDER BY 1'
 
 
@@ -82,29 +93,54 @@ def mark_stale(session: Session, case_ids: Iterable[str]) -> None:
     session.info.setdefault(_STALE, set()).update(case_ids)
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a list shows of a case, in one row: fifty cases would be hundreds of pages.
+
+    Attributes:
+        case: the columns of its row.
+        names: the name facts of the person under whom it is listed.
+        workflows: of its procedures, sorted.
+    """
+
+    case: Mapping[str, str]
+    names: Mapping[str, str]
+    workflows: Sequence[str]
+    people: int
+
+
 def find_cases(
     session: Session, expression: str, limit: int | None = None, offset: int = 0
-) -> list[str]:
+) -> list[Summary]:
     """The cases whose documents match, those that came last into this vault first.
 
     Args:
         expression: as `search.match_expression` and its relatives make it.
     """
-    values = (expression, -1 if limit is None else limit, offset)
-    return [case_id for (case_id,) in _cursor(session).execute(_FIND, values)]
+    return _summaries(session, _FIND, expression, _without_limit(limit), offset)
 
 
 def find_by_words(
     session: Session, text: str, limit: int | None = None, offset: int = 0
-) -> list[str] | None:
+) -> list[Summary]:
     """The cases in which every typed word occurs.
 
-    Returns:
-        None where nothing was typed yet, or a first letter: then all cases are as good.
+    Where nothing was typed yet, or a first letter, all cases are as good: newest first.
     """
     if expression := match_expression(text):
         return find_cases(session, expression, limit, offset)
-    return [] if text.strip() and not words_of(text) else None
+    if text.strip() and not words_of(text):
+        return []
+    return _summaries(session, _NEWEST, _without_limit(limit), offset)
+
+
+def _without_limit(limit: int | None) -> int:
+    return -1 if limit is None else limit
+
+
+def _summaries(session: Session, statement: str, *values: str | int) -> list[Summary]:
+    found = _cursor(session).execute(statement, values).fetchall()
+    return [Summary(*json.loads(summary)) for (summary,) in found]
 
 
 def _cursor(session: Session) -> Any:
@@ -117,14 +153,21 @@ def _raw(connection: Connection) -> Any:
 
 
 def _index(cursor: Any, case_id: str) -> None:
-    number, old = cursor.execute(_DOCUMENT, (case_id,)).fetchone() or (None, "")
+    found = cursor.execute(_DOCUMENT, (case_id,)).fetchone()
+    number, *old = found or (None, "", "")
     new = _document(cursor, case_id)
-    if new == old:
+    if new == tuple(old):
         return
-    if new:
-        (number,) = cursor.execute(_KEEP, (case_id, new)).fetchone()
+    if new[0]:
+        (number,) = cursor.execute(_KEEP, (case_id, *new)).fetchone()
     else:
         cursor.execute(_DROP, (number,))
+    _edit(cursor, number, old[1], new[1])
+
+
+def _edit(cursor: Any, number: int | None, old: str, new: str) -> None:
+    if new == old:
+        return
     lost, gained = token_changes(old, new)
     # FTS5 counts its documents by these two statements: what was there is taken out once,
     # what is there is put in once, be it without a token.
@@ -134,12 +177,45 @@ def _index(cursor: Any, case_id: str) -> None:
         cursor.execute(_GAIN, (number, " ".join(gained)))
 
 
-def _document(cursor: Any, case_id: str) -> str:
-    called = cursor.execute(_CASE, (case_id,)).fetchone()
-    if called is None:
-        return ""
-    number, title = called
-    return document_of(number, title, cursor.execute(_FACTS, (case_id,)).fetchall())
+def _document(cursor: Any, case_id: str) -> tuple[str, str]:
+    """Summary and forms as the rows make them; both empty where there is no such case."""
+    row = cursor.execute(_CASE, (case_id,)).fetchone()
+    if row is None:
+        return "", ""
+    names = [column[0] for column in cursor.description]
+    case = {name: value for name, value in zip(names, row, strict=True) if name != "heads"}
+    subjects = cursor.execute(_SUBJECTS, (case_id,)).fetchall()
+    return made_document(case, subjects, cursor.execute(_FACTS, (case_id,)).fetchall())
+
+
+def made_document(
+    case: Mapping[str, str], subjects: Sequence[tuple[str, str, str]], facts: Sequence[Fact]
+) -> tuple[str, str]:
+    """Summary and forms of a case.
+
+    Args:
+        case: the columns of its row.
+        subjects: kind, id and, of procedures, workflow of everything in it.
+        facts: the known answers about it and about everything that was ever in it.
+    """
+    # An entry that was removed keeps its answers for the history; they are not searched.
+    present = {case["id"], *(subject for _, subject, _ in subjects)}
+    facts = [fact for fact in facts if fact[0] in present]
+    forms = document_of(case["number"], case["title"], facts)
+    return _summary(case, subjects, facts), forms
+
+
+def _summary(
+    case: Mapping[str, str], subjects: Sequence[tuple[str, str, str]], facts: Sequence[Fact]
+) -> str:
+    lead = case["lead_person_id"]
+    summary = Summary(
+        case=dict(case),
+        names={k: json.loads(v) for who, k, v in facts if who == lead and k in NAME_KEYS},
+        workflows=[workflow for kind, _, workflow in subjects if kind == "procedure"],
+        people=sum(kind == "person" for kind, _, _ in subjects),
+    )
+    return canonical([*astuple(summary)])
 
 
 # --- making it anew, and comparing
@@ -176,12 +252,16 @@ def check_search(session: Session) -> tuple[str, ...]:
         documents are right but FTS5 finds its index different from them.
     """
     cursor = _cursor(session)
-    kept = dict(cursor.execute("SELECT case_id, forms FROM search_document"))
     every = [case_id for (case_id,) in cursor.execute(_EVERY_CASE).fetchall()]
-    wrong = tuple(case for case in every if _document(cursor, case) != kept.get(case, ""))
+    wrong = tuple(case_id for case_id in every if not _is_current(cursor, case_id))
     if wrong or _is_sound(cursor):
         return wrong
     return tuple(every)
+
+
+def _is_current(cursor: Any, case_id: str) -> bool:
+    kept = cursor.execute(_DOCUMENT, (case_id,)).fetchone() or (0, "", "")
+    return _document(cursor, case_id) == tuple(kept[1:])
 
 
 def _is_sound(cursor: Any) -> bool:

@@ -207,19 +207,6 @@ class SettingTable(SQLModel, table=True):
     value: str
 
 
-class SearchDocumentTable(SQLModel, table=True):
-    """What is searched of one case; derived from its rows, see `search_index.py`.
-
-    `n` is a column of its own, because VACUUM gives new numbers to rows without one.
-    """
-
-    __tablename__ = "search_document"
-
-    n: int = Field(primary_key=True)
-    case_id: str = Field(unique=True)
-    forms: str
-
-
 class SentBundleTable(SQLModel, table=True):
     """A bundle that was made here; the next one to the same people names it."""
 

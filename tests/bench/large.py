@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import insert
+from sqlalchemy.dialects import sqlite
+
 from consul_desk.paths import DATABASE_FILE
 from consul_desk.values import JsonValue, derived_id, new_id
 from consul_desk.vault import search, search_index
@@ -22,12 +25,24 @@ from consul_desk.vault.header import read_headers
 from consul_desk.vault.journal import EXISTS, canonical
 from consul_desk.vault.keyslots import KDF_FLOOR, choose_header, derive_keys
 from consul_desk.vault.migrations import STEPS
+from consul_desk.vault.tables import (
+    CaseTable,
+    ChangeTable,
+    EntryTable,
+    FactTable,
+    PersonTable,
+    ProcedureTable,
+)
 from consul_desk.vault.vault import Vault
 from tests.bench.people import facts_of
 
 PASSPHRASE = b"six words that nobody would guess"
 _AT = "2026-08-01T12:00:00+00:00"
 _PORTION = 2_000
+_INSERTS = {
+    str(table.__tablename__): str(insert(table).compile(dialect=sqlite.dialect()))
+    for table in (CaseTable, PersonTable, EntryTable, ProcedureTable, FactTable, ChangeTable)
+}
 
 
 def filled_vault(folder: Path, cases: int) -> Path:
@@ -90,15 +105,15 @@ class _Rows:
         self._seq, self._hash = 0, ""
         self._hlc = 1 << 56
         self._waiting: dict[str, list[tuple[Any, ...]]] = {}
-        self._documents: list[tuple[int, str, str]] = []
+        self._documents: list[tuple[int, str, str, str]] = []
 
     def add_case(self, number: int) -> None:
         case, applicant, spouse, paper, move = (new_id() for _ in range(5))
-        called = f"26-{number:05}", f"Case {number}"
-        self._add("case", case, case, {
-            "number": called[0], "title": called[1], "status": "open", "consul": "Bench",
-            "opened_on": "2026-08-01", "lead_person_id": applicant,
-        })  # fmt: skip
+        columns = {
+            "number": f"26-{number:05}", "title": f"Case {number}", "status": "open",
+            "consul": "Bench", "opened_on": "2026-08-01", "lead_person_id": applicant,
+        }  # fmt: skip
+        self._add("case", case, case, columns)
         for person, role in ((applicant, "applicant"), (spouse, "spouse")):
             self._add("person", person, case, {"role": role, "sort_key": person})
         self._add("entry", paper, case, {
@@ -115,7 +130,14 @@ class _Rows:
                 "subject_id": subject, "key": key, "value": value, "status": "known",
                 "source": "consul", "recorded_at": _AT,
             })  # fmt: skip
-        self._documents.append((number + 1, case, search.document_of(*called, facts)))
+        subjects = [
+            ("entry", paper, ""), ("person", applicant, ""), ("person", spouse, ""),
+            ("procedure", move, "residence_registration"),
+        ]  # fmt: skip
+        made = search_index.made_document(
+            {"id": case, "case_id": case} | columns, subjects, facts
+        )
+        self._documents.append((number + 1, case, *made))
 
     def _add(self, table: str, row_id: str, case_id: str, values: dict[str, Any]) -> None:
         change_id = new_id()
@@ -145,9 +167,10 @@ class _Rows:
     def write(self, connection: Any) -> None:
         """Hand everything that waits to the database."""
         for table, rows in self._waiting.items():
-            marks = ", ".join("?" * len(rows[0]))
-            connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
-        connection.executemany("INSERT INTO search_document VALUES (?, ?, ?)", self._documents)
+            connection.executemany(_INSERTS[table], rows)
+        connection.executemany(
+            "INSERT INTO search_document VALUES (?, ?, ?, ?)", self._documents
+        )
         connection.executemany(
             "INSERT INTO search_index (rowid, tokens) VALUES (?, ?)", self._tokens()
         )
@@ -155,5 +178,5 @@ class _Rows:
         self._documents.clear()
 
     def _tokens(self) -> Iterator[tuple[int, str]]:
-        for number, _, document in self._documents:
-            yield number, " ".join(search.token_changes("", document)[1])
+        for number, _, _, forms in self._documents:
+            yield number, " ".join(search.token_changes("", forms)[1])

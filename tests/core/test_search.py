@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from sqlcipher3 import dbapi2
-from sqlmodel import Session, select
 
-from consul_desk.casework.cases import list_cases, open_case, search_cases
-from consul_desk.casework.facts import clear_fact, set_fact
-from consul_desk.casework.people import add_entry, add_person, list_people, remove_entry
-from consul_desk.values import Answer, PersonId
-from consul_desk.vault.migrations.v0002_search import STATEMENTS
 from consul_desk.vault.search import (
-    match_expression,
     mentions,
-    sounds_of,
-    token_changes,
-    tokens_of,
-    words_of,
 )
-from consul_desk.vault.search_index import check_search, rebuild_search
-from consul_desk.vault.tables import CaseTable, FactTable
-from consul_desk.vault.vault import Vault
-from consul_desk.workflows.model import Vocabulary
 
 # Spellings of one name each: all of a line must find one another.
 SAME = """

@@ -6,7 +6,16 @@ The index is filled by `search_index.py`, which notices that it is empty or of a
 # The view makes in SQL what `search.tokens_of` makes in Python, so that FTS5 can compare the
 # index with the documents by itself; it allows no virtual table in there, such as json_each.
 # Contents are edited token by token: a table with sizes or positions would not allow that.
-INDEX = (
+STATEMENTS = (
+    # n is a column of its own, because VACUUM gives new numbers to rows without one.
+    """
+    CREATE TABLE search_document (
+        n INTEGER PRIMARY KEY,
+        case_id VARCHAR NOT NULL UNIQUE,
+        summary JSON NOT NULL,
+        forms VARCHAR NOT NULL
+    )
+    """,
     """
     CREATE VIEW search_text AS
     SELECT n, (
@@ -39,17 +48,4 @@ INDEX = (
     """,
     "CREATE VIRTUAL TABLE search_term USING fts5vocab ('search_index', 'row')",
     "INSERT INTO search_index (search_index, rank) VALUES ('secure-delete', 1)",
-)
-
-STATEMENTS: tuple[str, ...] = (
-    """
-    CREATE TABLE search_document (
-        n INTEGER NOT NULL,
-        case_id VARCHAR NOT NULL,
-        forms VARCHAR NOT NULL,
-        PRIMARY KEY (n),
-        UNIQUE (case_id)
-    )
-    """,
-    *INDEX,
 )
