@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
@@ -228,9 +228,24 @@ def _chain_digest(prev_hash: str, bound: Iterable[str | int]) -> str:
     return hashlib.sha256(canonical([prev_hash, *bound]).encode()).hexdigest()
 
 
-def is_intact(change: ChangeTable) -> bool:
-    """Tell whether a change still is what its author wrote."""
+def is_intact(change: ChangeTable, erased: Collection[str] = ()) -> bool:
+    """Tell whether a change still is what its author wrote, as far as it is still there.
+
+    Args:
+        erased: cases with a tombstone. Of these, and of no others, a change may be a
+            skeleton: its content is gone, its place in the chain is proved all the same.
+    """
+    if is_skeleton(change):
+        return change.case_id in erased and change.hash == chain_digest(change)
     return change.content_hash == content_digest(change) and change.hash == chain_digest(change)
+
+
+def is_skeleton(change: ChangeTable) -> bool:
+    """Tell whether a change's content was erased.
+
+    The salt goes with it: who knew the salt could guess a short value from its digest.
+    """
+    return not change.content and not change.salt
 
 
 def chain_head(session: Session, device_id: str) -> ChainHead:

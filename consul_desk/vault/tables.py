@@ -7,6 +7,8 @@ Dates and times are ISO text, so that the journal, the hash and the table agree.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
@@ -33,8 +35,17 @@ class Kept(Journaled):
     """A journalled row that never leaves this vault."""
 
 
+# A column that later steps added: older rows, and changes of older programs, go without.
+_LATER: dict[str, Any] = {"server_default": ""}
+
+
 class CaseTable(Shared, table=True):
-    """A case. `case_id` is its own id, so that it travels with itself."""
+    """A case. `case_id` is its own id, so that it travels with itself.
+
+    Attributes:
+        retain_until: the last day that its data may be kept; empty while nobody set one.
+        review_on: when a person looks at it again; empty for no reminder.
+    """
 
     __tablename__ = "case"
 
@@ -44,6 +55,8 @@ class CaseTable(Shared, table=True):
     consul: str
     opened_on: str
     lead_person_id: str = ""
+    retain_until: str = Field(default="", index=True, sa_column_kwargs=_LATER)
+    review_on: str = Field(default="", index=True, sa_column_kwargs=_LATER)
 
 
 class PersonTable(Shared, table=True):
@@ -116,6 +129,19 @@ class DocumentTable(Shared, table=True):
     size_bytes: int
     sha256: str = Field(index=True)
     added_at: str
+
+
+class TombstoneTable(Shared, table=True):
+    """A case was erased, here or elsewhere; see `tombstones.py`. Holds no name.
+
+    Attributes:
+        reason: a code; who erased it is the actor of the Change that put it here.
+    """
+
+    __tablename__ = "tombstone"
+
+    reason: str
+    erased_at: str
 
 
 class DisclosureTable(Kept, table=True):
@@ -222,7 +248,11 @@ class SentBundleTable(SQLModel, table=True):
 
 
 class ReceivedBundleTable(SQLModel, table=True):
-    """A bundle that was imported; the same one again changes nothing."""
+    """A bundle that was imported; the same one again changes nothing.
+
+    Attributes:
+        case_ids: what it told about; its sender hears of it when one of these is erased.
+    """
 
     __tablename__ = "received_bundle"
 
@@ -231,6 +261,9 @@ class ReceivedBundleTable(SQLModel, table=True):
     seq: int
     manifest_hash: str
     imported_at: str
+    case_ids: list[str] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
+    )
 
 
 def journaled_tables() -> dict[str, type[Journaled]]:
@@ -241,3 +274,14 @@ def journaled_tables() -> dict[str, type[Journaled]]:
 def shared_tables() -> dict[str, type[Shared]]:
     """Every table that travels in bundles, by its name."""
     return {str(t.__tablename__): t for t in Shared.__subclasses__()}
+
+
+def case_tables() -> tuple[type[SQLModel], ...]:
+    """Every table whose rows say something about a case, but the journal and tombstones."""
+    others = (table for table in SQLModel.__subclasses__() if hasattr(table, "__table__"))
+    found = (*journaled_tables().values(), *others)
+    return tuple(
+        table
+        for table in found
+        if "case_id" in table.model_fields and table not in (ChangeTable, TombstoneTable)
+    )
