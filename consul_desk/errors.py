@@ -296,6 +296,20 @@ class EmptyTitleError(ConsulDeskError):
     exit_status = 5
 
 
+class ErasureUnconfirmedError(ConsulDeskError):
+    """The case number that was typed is another one, or none. Facts: `number`."""
+
+    code = "case.erasure_unconfirmed"
+    exit_status = 5
+
+
+class InvalidDayError(ConsulDeskError):
+    """A text is no calendar day. Facts: `text`."""
+
+    code = "case.day_invalid"
+    exit_status = 5
+
+
 class UnknownFactKeyError(ConsulDeskError):
     """The vocabulary has no such key, or not for this kind of subject. Facts: `key`."""
 
@@ -407,6 +421,13 @@ class ConsentMissingError(ConsulDeskError):
     """Nobody recorded consent to share this case. Facts: `case`."""
 
     code = "export.consent_missing"
+    exit_status = 8
+
+
+class NothingToExportError(ConsulDeskError):
+    """No case was chosen, and no erasure waits for these people."""
+
+    code = "export.nothing"
     exit_status = 8
 
 

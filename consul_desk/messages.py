@@ -216,6 +216,16 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         NOTHING_CHANGED,
         N_("Type a name."),
     ),
+    "case.erasure_unconfirmed": (
+        N_("The case number {number} was not typed, so the case stays."),
+        NOTHING_CHANGED,
+        N_("Type the number exactly as it is shown."),
+    ),
+    "case.day_invalid": (
+        N_("“{text}” is no day of the calendar."),
+        NOTHING_CHANGED,
+        N_("Write the day as 2027-03-31 or 31.3.2027."),
+    ),
     "fact.unknown_key": (
         N_("The vocabulary has no “{key}” for this subject."),
         NOTHING_CHANGED,
@@ -290,6 +300,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         N_("No consent to share case {case} is recorded."),
         N_("Nothing has left the vault."),
         N_("Ask the person and record the answer first."),
+    ),
+    "export.nothing": (
+        N_("There is nothing to export: no case was chosen, and no erasure waits."),
+        N_("Nothing has left the vault."),
+        N_("Choose at least one case."),
     ),
     "bundle.damaged": (
         N_("The bundle is incomplete or was altered ({part})."),

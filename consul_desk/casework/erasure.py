@@ -11,7 +11,7 @@ The same routine runs where a tombstone arrives in a bundle.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +31,7 @@ from consul_desk.vault.blobs import find_blob
 from consul_desk.vault.journal import author_of, is_skeleton, parsed_content
 from consul_desk.vault.tables import (
     BlankTable,
+    BlobTable,
     ChangeTable,
     ContactTable,
     DisclosureTable,
@@ -213,9 +214,9 @@ def erase_case(vault: Vault, case_id: str, reason: str) -> ErasedRow:
         session.add(tombstone)
         session.flush()
         session.info["replaying"] = True  # what goes leaves no Change: the tombstone tells
-        gone = erase_content(session, case_id)
+        for blob in erase_content(session, case_id):
+            vault.blobs.remove(session, blob)
         erased = _row(session, tombstone)
-    vault.blobs.shred(gone)
     vault.checkpoint()  # from now on a database from before the erasure is noticed
     return erased
 
@@ -229,11 +230,12 @@ def _tombstone(session: Session, case_id: str, reason: str) -> TombstoneTable:
     )
 
 
-def erase_content(session: Session, case_id: str) -> tuple[str, ...]:
+def erase_content(session: Session, case_id: str) -> tuple[BlobTable, ...]:
     """Erase what this vault holds of a case, inside a larger write that is replaying.
 
     Returns:
-        The blobs whose keys went: shred their files once the write is committed.
+        The files that no case and no blank names any more. They are still here: removing
+        one moves it on the disk, which a preview must not do.
     """
     contents = _contents(session, case_id)
     for table in case_tables():
@@ -241,7 +243,7 @@ def erase_content(session: Session, case_id: str) -> tuple[str, ...]:
     session.flush()
     empty_changes(session, case_id)
     _forget_file_names(session, case_id)
-    return _drop_keys(session, contents)
+    return tuple(_unnamed(session, contents))
 
 
 def _contents(session: Session, case_id: str) -> set[str]:
@@ -267,16 +269,11 @@ def _forget_file_names(session: Session, case_id: str) -> None:
             sent.file_name = ""
 
 
-def _drop_keys(session: Session, contents: set[str]) -> tuple[str, ...]:
-    """Delete the keys of files that no other case and no blank names."""
-    gone = []
+def _unnamed(session: Session, contents: set[str]) -> Iterator[BlobTable]:
     for sha256 in sorted(contents):
         blob = find_blob(session, sha256)
         if blob is not None and not _is_named(session, sha256):
-            gone.append(blob.id)
-            session.delete(blob)
-    session.flush()
-    return tuple(gone)
+            yield blob
 
 
 def _is_named(session: Session, sha256: str) -> bool:

@@ -20,13 +20,16 @@ from consul_desk.casework.people import PersonRow, people_of
 from consul_desk.errors import BundleRefusedError, SenderUnverifiedError
 from consul_desk.exchange.bundle import VerifiedBundle, open_bundle
 from consul_desk.exchange.contacts import ContactState, contact_of, reading_identity
+from consul_desk.exchange.erasures import ErasedCase, erased_by, what_goes
+from consul_desk.exchange.fitness import require_fit
 from consul_desk.exchange.identity import fingerprint_digits
 from consul_desk.exchange.manifest import Manifest
 from consul_desk.exchange.merge import Conflict, Merged, merge
 from consul_desk.exchange.records import BLOB, CHANGES, SCHEMA_VERSION, read_changes
 from consul_desk.vault.blobs import Stored, find_blob
-from consul_desk.vault.journal import author_of
+from consul_desk.vault.journal import author_of, parsed_content
 from consul_desk.vault.tables import (
+    BlobTable,
     CaseTable,
     ChangeTable,
     DocumentTable,
@@ -57,6 +60,7 @@ class ImportReport:
     """What a bundle holds and what it changes, or changed.
 
     Attributes:
+        erased: cases of which nothing remains after this import.
         is_known: it was imported before.
         has_gap: the bundle before it, which it names, has not arrived here.
     """
@@ -70,6 +74,7 @@ class ImportReport:
     sealed_at: datetime
     cases: tuple[ImportedCase, ...]
     conflicts: tuple[Conflict, ...]
+    erased: tuple[ErasedCase, ...]
 
 
 def preview_import(vault: Vault, path: Path) -> ImportReport:
@@ -82,7 +87,8 @@ def preview_import(vault: Vault, path: Path) -> ImportReport:
     bundle, changes = _verified(vault, path)
     with vault.read() as session:
         session.info["replaying"] = True
-        return _applied(session, bundle, changes, frozenset(_blob_hashes(bundle)))
+        wanted = _wanted(session, changes)
+        return _applied(session, bundle, changes, wanted & {*_blob_hashes(bundle)})[0]
 
 
 def accept_import(vault: Vault, path: Path, *, accept_unverified: bool = False) -> ImportReport:
@@ -96,12 +102,14 @@ def accept_import(vault: Vault, path: Path, *, accept_unverified: bool = False) 
     bundle, changes = _verified(vault, path)
     with ExitStack() as files:
         _require_trust(vault, bundle, accept_unverified=accept_unverified)
-        stored = _store_blobs(vault, bundle, files)
+        stored = _store_blobs(vault, bundle, changes, files)
         session = files.enter_context(vault.write(replaying=True))
         for blob in stored:
             vault.blobs.keep(session, blob)
-        report = _applied(session, bundle, changes, frozenset())
-        session.merge(_received(session, bundle))
+        report, unnamed = _applied(session, bundle, changes, frozenset())
+        for blob in unnamed:
+            vault.blobs.remove(session, blob)
+        session.merge(_received(session, bundle, changes))
     return report
 
 
@@ -133,9 +141,22 @@ def _blob_hashes(bundle: VerifiedBundle) -> list[str]:
     return [frame.sha256 for frame in bundle.manifest.frames if frame.kind == BLOB]
 
 
-def _store_blobs(vault: Vault, bundle: VerifiedBundle, files: ExitStack) -> list[Stored]:
+def _wanted(session: Session, changes: Sequence[ChangeTable]) -> frozenset[str]:
+    """The SHA-256 of every file that changes of a living case name."""
+    erased = require_fit(session, changes)
+    named = (
+        parsed_content(change)[0].get("sha256")
+        for change in changes
+        if change.table_name == DocumentTable.__tablename__ and change.case_id not in erased
+    )
+    return frozenset(str(sha256) for sha256 in named if sha256)
+
+
+def _store_blobs(
+    vault: Vault, bundle: VerifiedBundle, changes: Sequence[ChangeTable], files: ExitStack
+) -> list[Stored]:
     with vault.read() as session:
-        missing = {h for h in _blob_hashes(bundle) if find_blob(session, h) is None}
+        missing = {h for h in _wanted(session, changes) if find_blob(session, h) is None}
     return [
         files.enter_context(vault.blobs.storing(pieces))
         for entry, pieces in bundle.frames()
@@ -148,15 +169,18 @@ def _applied(
     bundle: VerifiedBundle,
     changes: Sequence[ChangeTable],
     arriving: frozenset[str],
-) -> ImportReport:
+) -> tuple[ImportReport, tuple[BlobTable, ...]]:
     manifest = bundle.manifest
     is_known = session.get(ReceivedBundleTable, manifest.bundle_id) is not None
     case_ids = sorted({change.case_id for change in changes})
-    here = set(session.exec(select(CaseTable.id).where(col(CaseTable.id).in_(case_ids))))
+    found = session.exec(select(CaseTable).where(col(CaseTable.id).in_(case_ids)))
+    here = {case.id: case for case in found}
+    going = what_goes(session, here.values(), changes)
     merged = merge(session, changes)
     session.flush()
-    _require_content(session, case_ids, arriving)
-    return ImportReport(
+    living = [case_id for case_id in case_ids if case_id not in merged.erased]
+    _require_content(session, living, arriving)
+    report = ImportReport(
         bundle_id=manifest.bundle_id,
         sender=manifest.sender.name,
         sender_digits=fingerprint_digits(manifest.sender.fingerprint),
@@ -164,9 +188,11 @@ def _applied(
         is_known=is_known,
         has_gap=_has_gap(session, manifest),
         sealed_at=manifest.created_at,
-        cases=tuple(_case(session, case_id, here, merged) for case_id in case_ids),
+        cases=tuple(_case(session, case_id, {*here}, merged) for case_id in living),
         conflicts=merged.conflicts,
+        erased=erased_by(session, merged, going),
     )
+    return report, merged.unnamed
 
 
 def _has_gap(session: Session, manifest: Manifest) -> bool:
@@ -216,7 +242,9 @@ def _counted(rows: dict[str, str]) -> dict[str, int]:
     return counts
 
 
-def _received(session: Session, bundle: VerifiedBundle) -> ReceivedBundleTable:
+def _received(
+    session: Session, bundle: VerifiedBundle, changes: Sequence[ChangeTable]
+) -> ReceivedBundleTable:
     manifest = bundle.manifest
     return ReceivedBundleTable(
         id=manifest.bundle_id,
@@ -224,4 +252,5 @@ def _received(session: Session, bundle: VerifiedBundle) -> ReceivedBundleTable:
         seq=manifest.sequence,
         manifest_hash=bundle.digest,
         imported_at=author_of(session).clock().isoformat(timespec="seconds"),
+        case_ids=sorted({change.case_id for change in changes}),
     )

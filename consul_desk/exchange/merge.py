@@ -5,6 +5,10 @@ in and however often; where edits that nobody replaced differ, a conflict is lis
 person settles it. So every vault that knows the same changes shows the same rows, and
 nothing is lost.
 
+Erasure is the one thing that wins over every edit, earlier, later or at the same time: of a
+case with a tombstone only skeletons are taken in, and a tombstone that arrives erases the
+case here. Tombstones are added and never taken away, so order cannot matter here either.
+
 Comes in: a session in which rows may be rebuilt, and verified changes. Goes out: rebuilt
 rows and listed conflicts, in the caller's transaction.
 """
@@ -19,15 +23,19 @@ from typing import TypeVar
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from consul_desk.casework.erasure import erase_content
 from consul_desk.errors import BundleRefusedError
-from consul_desk.vault.journal import (
-    EXISTS,
-    content_columns,
-    is_intact,
-    parsed_content,
-)
+from consul_desk.exchange.fitness import require_fit
+from consul_desk.vault.journal import EXISTS, content_columns
 from consul_desk.vault.rows import Edit, RowState, edit_of, row_state
-from consul_desk.vault.tables import ChangeTable, ConflictTable, Shared, shared_tables
+from consul_desk.vault.tables import (
+    BlobTable,
+    ChangeTable,
+    ConflictTable,
+    Shared,
+    shared_tables,
+)
+from consul_desk.vault.tombstones import TOMBSTONE, empty, erased_cases
 
 T = TypeVar("T")
 
@@ -48,10 +56,17 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge did."""
+    """What a merge did.
+
+    Attributes:
+        erased: cases of these changes that have a tombstone, new or known.
+        unnamed: files that no case names any more; removing them is left to the caller.
+    """
 
     fresh: tuple[ChangeTable, ...]
     conflicts: tuple[Conflict, ...]
+    erased: frozenset[str] = frozenset()
+    unnamed: tuple[BlobTable, ...] = ()
 
 
 def merge(session: Session, changes: Sequence[ChangeTable]) -> Merged:
@@ -60,31 +75,22 @@ def merge(session: Session, changes: Sequence[ChangeTable]) -> Merged:
     Raises:
         BundleRefusedError: a change is not what its author wrote, or contradicts one here.
     """
-    for change in changes:
-        _refuse_unfit(change)
+    known = erased_cases(session)
+    erased = require_fit(session, changes)
     fresh = _fresh(session, changes)
+    for change in fresh:
+        if change.case_id in erased and change.table_name != TOMBSTONE:
+            empty(change)
     session.add_all(fresh)
     try:
         session.flush()
     except IntegrityError:
         # Two different changes claim the same place in one device's chain.
         raise BundleRefusedError(rule="fork") from None
-    return Merged(tuple(fresh), tuple(_rebuild(session, fresh)))
-
-
-def _refuse_unfit(change: ChangeTable) -> None:
-    table = shared_tables().get(change.table_name)
-    if table is None:
-        raise BundleRefusedError(rule="table")
-    if not is_intact(change):
-        raise BundleRefusedError(rule="change")
-    values, bases = parsed_content(change)
-    if not set(bases) <= set(values) <= {EXISTS, *content_columns(table)}:
-        raise BundleRefusedError(rule="column")
-    for column, value in values.items():
-        wanted = bool if column == EXISTS else table.model_fields[column].annotation
-        if not isinstance(wanted, type) or type(value) is not wanted:
-            raise BundleRefusedError(rule="value")
+    conflicts = tuple(_rebuild(session, fresh, erased))
+    told = erased & {change.case_id for change in changes}
+    unnamed = [blob for case_id in told - known for blob in erase_content(session, case_id)]
+    return Merged(tuple(fresh), conflicts, told, tuple(unnamed))
 
 
 def _fresh(session: Session, changes: Sequence[ChangeTable]) -> list[ChangeTable]:
@@ -103,7 +109,9 @@ def _fresh(session: Session, changes: Sequence[ChangeTable]) -> list[ChangeTable
     return fresh
 
 
-def _rebuild(session: Session, fresh: Sequence[ChangeTable]) -> Iterator[Conflict]:
+def _rebuild(
+    session: Session, fresh: Sequence[ChangeTable], erased: frozenset[str]
+) -> Iterator[Conflict]:
     tables = {change.row_id: change.table_name for change in fresh}
     cases = {change.row_id: change.case_id for change in fresh}
     for some in _in_portions(list(tables)):
@@ -115,13 +123,17 @@ def _rebuild(session: Session, fresh: Sequence[ChangeTable]) -> Iterator[Conflic
                 cases[change.row_id],
             ):
                 raise BundleRefusedError(rule="case")
-            edits[change.row_id].append(
-                edit_of(change.id, change.hlc, change.device_id, change.content)
-            )
+            if change.case_id not in erased or change.table_name == TOMBSTONE:
+                edits[change.row_id].append(
+                    edit_of(change.id, change.hlc, change.device_id, change.content)
+                )
         for row_id, of_row in edits.items():
             state = row_state(of_row)
             _show(session, tables[row_id], row_id, cases[row_id], state)
-            yield from _list_conflicts(session, tables[row_id], row_id, cases[row_id], state)
+            if tables[row_id] != TOMBSTONE:  # erased twice is erased; nothing to settle
+                yield from _list_conflicts(
+                    session, tables[row_id], row_id, cases[row_id], state
+                )
 
 
 def _show(

@@ -16,13 +16,16 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from consul_desk.casework.cases import CaseRow, case_rows, required_case
+from consul_desk.casework.cases import CaseRow, case_rows, of_some, required_case
 from consul_desk.casework.documents import DocumentRow, document_rows
+from consul_desk.casework.erasure import ErasedRow
 from consul_desk.casework.facts import known_value
 from consul_desk.casework.people import PersonRow, people_of
 from consul_desk.errors import (
     BlobDamagedError,
     ConsentMissingError,
+    ConsulDeskError,
+    NothingToExportError,
     RecipientUnverifiedError,
 )
 from consul_desk.exchange.bundle import Frame, Sealed, seal_bundle
@@ -34,12 +37,14 @@ from consul_desk.exchange.contacts import (
     required_contacts,
     trusted_cards,
 )
+from consul_desk.exchange.erasures import erasures_for, tombstone_changes
 from consul_desk.exchange.manifest import Heading
 from consul_desk.exchange.records import BLOB, CHANGES, SCHEMA_VERSION, write_changes
 from consul_desk.values import new_id
 from consul_desk.vault.blobs import find_blob
 from consul_desk.vault.journal import author_of
 from consul_desk.vault.tables import (
+    CaseTable,
     ChangeTable,
     DisclosureTable,
     SentBundleTable,
@@ -68,10 +73,16 @@ class ExportedCase:
 
 @dataclass(frozen=True, slots=True)
 class ExportPreview:
-    """Everything that would leave, and for whom."""
+    """Everything that would leave, and for whom.
+
+    Attributes:
+        erased: erasures that go along by themselves, because one of these people has, or
+            had, the case.
+    """
 
     recipients: tuple[ContactRow, ...]
     cases: tuple[ExportedCase, ...]
+    erased: tuple[ErasedRow, ...] = ()
 
     @property
     def size_bytes(self) -> int:
@@ -79,8 +90,10 @@ class ExportPreview:
         return sum(case.size_bytes for case in self.cases)
 
     @property
-    def obstacle(self) -> RecipientUnverifiedError | ConsentMissingError | None:
+    def obstacle(self) -> ConsulDeskError | None:
         """What stands against sealing it, if anything does."""
+        if not self.cases and not self.erased:
+            return NothingToExportError()
         for contact in self.recipients:
             if contact.state is not ContactState.VERIFIED:
                 return RecipientUnverifiedError(name=contact.name)
@@ -92,13 +105,20 @@ class ExportPreview:
 
 @dataclass(frozen=True, slots=True)
 class SentRow:
-    """A bundle that was made here. Nothing says yet that it arrived."""
+    """A bundle that was made here. Nothing says yet that it arrived.
+
+    Attributes:
+        cases: their numbers; those that were erased since have none any more.
+        erased: how many of its cases were erased since.
+        file_name: empty where it could tell whose an erased case was.
+    """
 
     bundle_id: str
     recipients: tuple[str, ...]
     cases: tuple[str, ...]
     file_name: str
     sealed_at: datetime
+    erased: int = 0
 
 
 def preview_export(
@@ -112,7 +132,9 @@ def preview_export(
     with vault.read() as session:
         recipients = required_contacts(session, contact_ids)
         return ExportPreview(
-            recipients, tuple(_exported(session, case_id) for case_id in case_ids)
+            recipients=recipients,
+            cases=tuple(_exported(session, case_id) for case_id in case_ids),
+            erased=erasures_for(session, {contact.fingerprint for contact in recipients}),
         )
 
 
@@ -143,9 +165,12 @@ def export_cases(
 ) -> Sealed:
     """Seal cases for verified contacts into a new file, or into a folder.
 
+    Erasures that concern the contacts go along; without any case only these.
+
     Raises:
         NotFoundError: there is no such case or contact.
-        RecipientUnverifiedError, ConsentMissingError: what stands against it.
+        RecipientUnverifiedError, ConsentMissingError, NothingToExportError: what stands
+            against it.
         UnwritableFileError: the target exists or cannot be written.
         BlobDamagedError: an attachment is missing.
     """
@@ -194,7 +219,10 @@ def _group(recipients: Sequence[ContactRow]) -> str:
 def _frames(vault: Vault, preview: ExportPreview) -> list[Frame]:
     case_ids = [case.row.id for case in preview.cases]
     with vault.read() as session:
-        changes = write_changes(_changes(session, case_ids))
+        erased = [erased.case_id for erased in preview.erased]
+        changes = write_changes(
+            [*_changes(session, case_ids), *tombstone_changes(session, erased)]
+        )
         frames = [
             Frame(
                 kind=CHANGES,
@@ -247,13 +275,20 @@ def list_sent(vault: Vault) -> tuple[SentRow, ...]:
         found = session.exec(
             select(SentBundleTable).order_by(col(SentBundleTable.sealed_at).desc())
         ).all()
+        case_ids = {case_id for sent in found for case_id in sent.case_ids}
+        numbers = dict(
+            session.exec(
+                of_some(select(CaseTable.id, CaseTable.number), CaseTable.id, list(case_ids))
+            ).all()
+        )
         return tuple(
             SentRow(
                 bundle_id=sent.id,
                 recipients=tuple(sent.recipients.split()),
-                cases=tuple(required_case(session, c).number for c in sent.case_ids),
+                cases=tuple(numbers[c] for c in sent.case_ids if c in numbers),
                 file_name=sent.file_name,
                 sealed_at=datetime.fromisoformat(sent.sealed_at),
+                erased=sum(c not in numbers for c in sent.case_ids),
             )
             for sent in found
         )

@@ -17,7 +17,8 @@ from consul_desk.vault.tables import ChangeTable
 
 CHANGES = "changes"
 BLOB = "blob"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""1: the first tables. 2: tombstones, skeletons, retention dates."""
 
 _MAX_LINE_BYTES = 2 << 20
 _Id = Annotated[str, Field(min_length=1, max_length=64)]
@@ -37,7 +38,7 @@ class ChangeRecord(Document):
     case_id: _Id
     op: Literal["insert", "update", "delete"]
     content: Annotated[str, Field(max_length=1 << 20)]
-    salt: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+    salt: Annotated[str, Field(pattern="^([0-9a-f]{32})?$")]
     content_hash: Sha256
     prev_hash: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]
     hash: Sha256

@@ -33,9 +33,7 @@ def empty_changes(session: Session, case_id: str) -> None:
     """Make every stored change of a case a skeleton, but those that tell of its erasure."""
     session.execute(
         update(ChangeTable)
-        .where(
-            col(ChangeTable.case_id) == case_id, col(ChangeTable.table_name) != TOMBSTONE
-        )
+        .where(col(ChangeTable.case_id) == case_id, col(ChangeTable.table_name) != TOMBSTONE)
         .values(content="", salt="")
     )
     session.info["touched"].add("change")
