@@ -77,9 +77,9 @@ class CopyRow:
     """A copy outside this vault, which erasing here does not reach.
 
     Attributes:
-        kind: "copy" (a plain file), "subject_data" (a person's own data), "bundle" (sealed
-            here) or "received" (a bundle that came from somebody who has it too).
-        what: the document's title, or the file's name.
+        kind: "copy" (a plain file), "subject_data" (a person's own data; `what` is her id),
+            "bundle" (sealed here) or "received" (it came from somebody who has it too).
+        what: the document's title, or the bundle's file.
         receiver: who has it, as far as it is known.
     """
 
@@ -155,12 +155,13 @@ def preview_erasure(vault: Vault, case_id: str) -> ErasurePreview:
             documents=document_rows(session, case_id),
             answers=session.exec(answers).one(),
             changes=changes,
-            copies=_copies(session, case_id),
+            copies=copies_of(session, case_id),
             since=datetime.fromisoformat(since),
         )
 
 
-def _copies(session: Session, case_id: str) -> tuple[CopyRow, ...]:
+def copies_of(session: Session, case_id: str) -> tuple[CopyRow, ...]:
+    """Every copy of a case or of a part of it outside this vault, the oldest first."""
     files = {
         sent.id: sent.file_name
         for sent in session.exec(select(SentBundleTable))
@@ -258,7 +259,7 @@ def _contents(session: Session, case_id: str) -> set[str]:
 
 
 def _delete(session: Session, table: type[SQLModel], case_id: str) -> None:
-    rows = session.exec(select(table).where(table.__table__.c.case_id == case_id))
+    rows = session.exec(select(table).filter_by(case_id=case_id))
     for row in rows:
         session.delete(row)
 

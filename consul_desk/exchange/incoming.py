@@ -107,8 +107,8 @@ def accept_import(vault: Vault, path: Path, *, accept_unverified: bool = False) 
         for blob in stored:
             vault.blobs.keep(session, blob)
         report, unnamed = _applied(session, bundle, changes, frozenset())
-        for blob in unnamed:
-            vault.blobs.remove(session, blob)
+        for row in unnamed:
+            vault.blobs.remove(session, row)
         session.merge(_received(session, bundle, changes))
     return report
 

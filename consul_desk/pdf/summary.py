@@ -6,7 +6,7 @@ copy each line shows the German term under its label, because the authority's le
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -104,7 +104,7 @@ def draw_summary(sheet: Sheet, language: Language) -> bytes:
         PaperRefusedError: a value has a character that the font lacks, or could not be read
             back; names the line's label.
     """
-    _require_glyphs(sheet)
+    require_glyphs(_words(sheet))
     frame = Frame(
         title=sheet.title,
         footer=f"{sheet.title} · {_number_and_day(sheet, language)}",
@@ -112,25 +112,38 @@ def draw_summary(sheet: Sheet, language: Language) -> bytes:
         made_on=sheet.made_on,
     )
     pdf = draw(tuple(_blocks(sheet, language)), frame, language)
-    require_text(pdf, _expected(sheet))
+    require_text(pdf, expected(sheet.sections))
     return pdf
 
 
-def _require_glyphs(sheet: Sheet) -> None:
-    words = [(sheet.title, sheet.title), (sheet.title, sheet.subtitle)]
-    words += [(sheet.title, text) for text in sheet.notes + sheet.sources]
+def _words(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    yield from ((sheet.title, text) for text in (sheet.title, sheet.subtitle))
+    yield from ((sheet.title, text) for text in sheet.notes + sheet.sources)
     for section in sheet.sections:
-        words.append((section.title, section.title))
+        yield section.title, section.title
         for line in section.lines:
-            words += [(line.label, text) for text in (line.label, line.german_term, line.value)]
+            yield from (
+                (line.label, text) for text in (line.label, line.german_term, line.value)
+            )
+
+
+def require_glyphs(words: Iterable[tuple[str, str]]) -> None:
+    """Make sure that the font has every letter.
+
+    Args:
+        words: what a text is called, and the text.
+    Raises:
+        PaperRefusedError: it lacks one; names the text.
+    """
     for name, text in words:
         if missing := unprintable(printable(text)):
             told = N_("The letters of the paper do not include {characters}.")
             raise PaperRefusedError(field=name, reason=Message(told, {"characters": missing}))
 
 
-def _expected(sheet: Sheet) -> Iterator[ExpectedText]:
-    for section in sheet.sections:
+def expected(sections: Iterable[Section]) -> Iterator[ExpectedText]:
+    """What must be read back of these sections."""
+    for section in sections:
         for line in section.lines:
             for chunk in _chunks(line):
                 yield ExpectedText(line.label, " ".join(chunk))
@@ -142,31 +155,37 @@ def _number_and_day(sheet: Sheet, language: Language) -> str:
 
 
 def _blocks(sheet: Sheet, language: Language) -> Iterator[Block]:
-    yield _stack((sheet.title, _TITLE), after=2)
-    yield _stack((sheet.subtitle, _SUBTITLE), (_number_and_day(sheet, language), _SUBTITLE))
+    yield stack((sheet.title, _TITLE), after=2)
+    yield stack((sheet.subtitle, _SUBTITLE), (_number_and_day(sheet, language), _SUBTITLE))
     for section in sheet.sections:
-        yield _heading(section.title)
-        goes_on = language.gettext("{section} (continued)").format(section=section.title)
-        rows = [row for line in section.lines for row in _rows(line, _heading(goes_on))]
-        alone = {0, 1, len(rows) - 2} - {len(rows) - 1}
-        yield from (replace(row, keep_with_next=i in alone) for i, row in enumerate(rows))
+        yield from section_blocks(section, language)
     if sheet.notes or sheet.sources:
         yield Block(18, rules=(Rule(14, ACCENT, 0.8),), keep_with_next=True)
     for note in sheet.notes:
-        yield _stack((note, SMALL), after=3)
+        yield stack((note, SMALL), after=3)
     if sheet.sources:
-        yield _stack((language.gettext("Sources"), SMALL_BOLD), keep_with_next=True)
+        yield stack((language.gettext("Sources"), SMALL_BOLD), keep_with_next=True)
     for source in sheet.sources:
-        yield _stack((source, SMALL))
+        yield stack((source, SMALL))
 
 
-def _heading(title: str) -> Block:
+def section_blocks(section: Section, language: Language) -> Iterator[Block]:
+    """A heading and its lines; where they go on overleaf, the heading says so again."""
+    yield heading(section.title)
+    goes_on = language.gettext("{section} (continued)").format(section=section.title)
+    drawn = [row for line in section.lines for row in _rows(line, heading(goes_on))]
+    alone = {0, 1, len(drawn) - 2} - {len(drawn) - 1}
+    yield from (replace(row, keep_with_next=i in alone) for i, row in enumerate(drawn))
+
+
+def heading(title: str) -> Block:
+    """The heading of a section, with a line below."""
     runs = paragraph(title, _HEADING, top=_BEFORE)
     height = _BEFORE + len(runs) * _HEADING.leading + 3
     return Block(height, runs, (Rule(height, ACCENT, 0.8),), keep_with_next=True)
 
 
-def _stack(*texts: tuple[str, Style], after: float = 0, keep_with_next: bool = False) -> Block:
+def stack(*texts: tuple[str, Style], after: float = 0, keep_with_next: bool = False) -> Block:
     """Texts one under the other, over the whole width."""
     runs: list[Run] = []
     height = 0.0
