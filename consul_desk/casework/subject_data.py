@@ -36,6 +36,8 @@ from consul_desk.casework.procedures import (
     show_case,
 )
 from consul_desk.casework.retention import case_dates
+from consul_desk.casework.subject_file import subject_json
+from consul_desk.casework.subject_paper import subject_pdf
 from consul_desk.casework.subject_rows import (
     SubjectChange,
     SubjectData,
@@ -44,8 +46,6 @@ from consul_desk.casework.subject_rows import (
     SubjectProcedure,
     SubjectTopic,
 )
-from consul_desk.casework.subject_file import subject_json
-from consul_desk.casework.subject_paper import subject_pdf
 from consul_desk.errors import NotFoundError, UnwritableFileError
 from consul_desk.language import N_, Language, Message
 from consul_desk.values import Answer, AnswerStatus, JsonValue, Text, new_id

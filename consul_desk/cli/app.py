@@ -23,6 +23,7 @@ from consul_desk.cli import (
     deadlines,
     documents,
     entries,
+    erasure,
     exchange,
     facts,
     keys,
@@ -42,6 +43,8 @@ PROGRAM = "consul-desk"
 USAGE_STATUS = 2
 
 app = verbs(N_("Keep cases in one encrypted folder, make the German papers, share bundles."))
+cases.app.add_typer(erasure.case_verbs)
+people.app.add_typer(erasure.person_verbs)
 app.add_typer(vaults.app)
 app.add_typer(cases.app, name="case")
 app.add_typer(people.app, name="person")

@@ -40,15 +40,24 @@ _ARRIVING = (
     Column(N_("Removed"), lambda case: _counts(case.removed)),
     Column(N_("Conflicts"), lambda case: case.conflicts),
 )
+_ERASED = (
+    Column(N_("Erased on"), lambda case: case.erased.erased_at),
+    Column(N_("Erased by"), lambda case: case.erased.by),
+    Column(N_("Erased here too"), lambda case: case.row.number if case.row else ""),
+    Column(N_("Changes left out"), lambda case: case.kept_out),
+)
 
 
 @app.command("export", help=N_("Seal cases for verified contacts into a new file."))
 def _export(
     context: typer.Context,
-    cases: Annotated[list[str], typer.Argument(metavar="CASE...", help=N_("Numbers or ids."))],
     recipients: Annotated[
         list[str], typer.Option("--for", metavar="CONTACT", help=N_("Name or id; repeatable."))
     ],
+    cases: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CASE...]", help=N_("Numbers or ids; none: erasures only.")),
+    ] = None,
     to: Annotated[Path, typer.Option(help=N_("New file, or a folder for it."))] = Path(),
     *,
     dry_run: DryRun = False,
@@ -60,7 +69,7 @@ def _export(
 
     call = Call.of(context)
     with call.vault() as vault:
-        case_ids = [find_case(vault, case) for case in cases]
+        case_ids = [find_case(vault, case) for case in cases or ()]
         contact_ids = [contact_named(vault, name).id for name in recipients]
         preview = preview_export(vault, case_ids, contact_ids)
         sealed = None if dry_run else export_cases(vault, case_ids, contact_ids, to)
@@ -69,6 +78,9 @@ def _export(
         return
     print_table(preview.recipients, CONTACTS, call.language)
     print_table(preview.cases, _LEAVING, call.language)
+    if count := len(preview.erased):
+        going = N_("Erasures that go along: {count}")
+        call.say(going, count=count)
     if sealed:
         call.say(N_("Sealed: {path}."), path=sealed.path)
     elif preview.obstacle:
@@ -107,6 +119,7 @@ def _tell(call: Call, report: ImportReport) -> None:
     if report.has_gap:
         call.say(N_("The bundle before this one has not arrived here."))
     print_table(report.cases, _ARRIVING, call.language)
+    print_table(report.erased, _ERASED, call.language)
 
 
 def _yes(*, value: bool) -> Message:
