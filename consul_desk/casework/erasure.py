@@ -11,7 +11,7 @@ The same routine runs where a tombstone arrives in a bundle.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,17 +21,14 @@ from sqlalchemy import func
 from sqlmodel import Session, SQLModel, col, select
 
 from consul_desk.casework.cases import CaseRow, case_rows, required_case
-from consul_desk.casework.documents import DocumentRow, document_rows
+from consul_desk.casework.documents import DocumentRow, document_rows, drop_content
 from consul_desk.casework.facts import CLEARED
 from consul_desk.casework.people import PersonRow, people_of
 from consul_desk.errors import NotFoundError
 from consul_desk.language import N_, Message
 from consul_desk.values import CaseId
-from consul_desk.vault.blobs import find_blob
 from consul_desk.vault.journal import author_of, is_skeleton, parsed_content
 from consul_desk.vault.tables import (
-    BlankTable,
-    BlobTable,
     ChangeTable,
     ContactTable,
     DisclosureTable,
@@ -215,8 +212,8 @@ def erase_case(vault: Vault, case_id: str, reason: str) -> ErasedRow:
         session.add(tombstone)
         session.flush()
         session.info["replaying"] = True  # what goes leaves no Change: the tombstone tells
-        for blob in erase_content(session, case_id):
-            vault.blobs.remove(session, blob)
+        for sha256 in erase_content(session, case_id):
+            drop_content(vault, session, sha256)
         erased = _row(session, tombstone)
     vault.checkpoint()  # from now on a database from before the erasure is noticed
     return erased
@@ -231,12 +228,12 @@ def _tombstone(session: Session, case_id: str, reason: str) -> TombstoneTable:
     )
 
 
-def erase_content(session: Session, case_id: str) -> tuple[BlobTable, ...]:
+def erase_content(session: Session, case_id: str) -> tuple[str, ...]:
     """Erase what this vault holds of a case, inside a larger write that is replaying.
 
     Returns:
-        The files that no case and no blank names any more. They are still here: removing
-        one moves it on the disk, which a preview must not do.
+        The SHA-256 of each file that the case named. They are still here: `drop_content`
+        moves them on the disk, which a preview must not do.
     """
     contents = _contents(session, case_id)
     for table in case_tables():
@@ -244,7 +241,7 @@ def erase_content(session: Session, case_id: str) -> tuple[BlobTable, ...]:
     session.flush()
     empty_changes(session, case_id)
     _forget_file_names(session, case_id)
-    return tuple(_unnamed(session, contents))
+    return tuple(sorted(contents))
 
 
 def _contents(session: Session, case_id: str) -> set[str]:
@@ -268,21 +265,6 @@ def _forget_file_names(session: Session, case_id: str) -> None:
     for sent in session.exec(select(SentBundleTable)):
         if case_id in sent.case_ids and not _NEUTRAL_NAME.match(sent.file_name):
             sent.file_name = ""
-
-
-def _unnamed(session: Session, contents: set[str]) -> Iterator[BlobTable]:
-    for sha256 in sorted(contents):
-        blob = find_blob(session, sha256)
-        if blob is not None and not _is_named(session, sha256):
-            yield blob
-
-
-def _is_named(session: Session, sha256: str) -> bool:
-    naming = (
-        select(DocumentTable.id).where(DocumentTable.sha256 == sha256),
-        select(BlankTable.id).where(BlankTable.sha256 == sha256),
-    )
-    return any(session.exec(wanted).first() is not None for wanted in naming)
 
 
 def list_erased(vault: Vault) -> tuple[ErasedRow, ...]:

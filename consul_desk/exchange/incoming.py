@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from consul_desk.casework.cases import CaseRow, case_rows
+from consul_desk.casework.documents import drop_content
 from consul_desk.casework.people import PersonRow, people_of
 from consul_desk.errors import BundleRefusedError, SenderUnverifiedError
 from consul_desk.exchange.bundle import VerifiedBundle, open_bundle
@@ -29,7 +30,6 @@ from consul_desk.exchange.records import BLOB, CHANGES, SCHEMA_VERSION, read_cha
 from consul_desk.vault.blobs import Stored, find_blob
 from consul_desk.vault.journal import author_of, parsed_content
 from consul_desk.vault.tables import (
-    BlobTable,
     CaseTable,
     ChangeTable,
     DocumentTable,
@@ -106,9 +106,9 @@ def accept_import(vault: Vault, path: Path, *, accept_unverified: bool = False) 
         session = files.enter_context(vault.write(replaying=True))
         for blob in stored:
             vault.blobs.keep(session, blob)
-        report, unnamed = _applied(session, bundle, changes, frozenset())
-        for row in unnamed:
-            vault.blobs.remove(session, row)
+        report, contents = _applied(session, bundle, changes, frozenset())
+        for sha256 in contents:
+            drop_content(vault, session, sha256)
         session.merge(_received(session, bundle, changes))
     return report
 
@@ -169,7 +169,7 @@ def _applied(
     bundle: VerifiedBundle,
     changes: Sequence[ChangeTable],
     arriving: frozenset[str],
-) -> tuple[ImportReport, tuple[BlobTable, ...]]:
+) -> tuple[ImportReport, tuple[str, ...]]:
     manifest = bundle.manifest
     is_known = session.get(ReceivedBundleTable, manifest.bundle_id) is not None
     case_ids = sorted({change.case_id for change in changes})
@@ -192,7 +192,7 @@ def _applied(
         conflicts=merged.conflicts,
         erased=erased_by(session, merged, going),
     )
-    return report, merged.unnamed
+    return report, merged.contents
 
 
 def _has_gap(session: Session, manifest: Manifest) -> bool:

@@ -29,7 +29,6 @@ from consul_desk.exchange.fitness import require_fit
 from consul_desk.vault.journal import EXISTS, content_columns
 from consul_desk.vault.rows import Edit, RowState, edit_of, row_state
 from consul_desk.vault.tables import (
-    BlobTable,
     ChangeTable,
     ConflictTable,
     Shared,
@@ -60,13 +59,14 @@ class Merged:
 
     Attributes:
         erased: cases of these changes that have a tombstone, new or known.
-        unnamed: files that no case names any more; removing them is left to the caller.
+        contents: SHA-256 of files that newly erased cases named; dropping them is left to
+            the caller.
     """
 
     fresh: tuple[ChangeTable, ...]
     conflicts: tuple[Conflict, ...]
     erased: frozenset[str] = frozenset()
-    unnamed: tuple[BlobTable, ...] = ()
+    contents: tuple[str, ...] = ()
 
 
 def merge(session: Session, changes: Sequence[ChangeTable]) -> Merged:
@@ -89,8 +89,9 @@ def merge(session: Session, changes: Sequence[ChangeTable]) -> Merged:
         raise BundleRefusedError(rule="fork") from None
     conflicts = tuple(_rebuild(session, fresh, erased))
     told = erased & {change.case_id for change in changes}
-    unnamed = [blob for case_id in told - known for blob in erase_content(session, case_id)]
-    return Merged(tuple(fresh), conflicts, told, tuple(unnamed))
+    newly = sorted(told - known)
+    contents = [named for case_id in newly for named in erase_content(session, case_id)]
+    return Merged(tuple(fresh), conflicts, told, tuple(contents))
 
 
 def _fresh(session: Session, changes: Sequence[ChangeTable]) -> list[ChangeTable]:
