@@ -116,7 +116,6 @@ def _copy_line(copy: CopyRow, words: Words, language: Language) -> Line:
 
 def _change_line(change: SubjectChange, words: Words, language: Language) -> Line:
     held = [words.answer(change.field, answer) for answer in (change.before, change.after)]
-    shown = " → ".join(text or "–" for text in held) if any(held) else ""
-    what = words.change(change)
-    value = f"{what}: {shown}" if shown else what
+    shown = " → ".join(text or "–" for text in held) if held[0] else held[1]
+    value = "\n".join(part for part in (words.change(change), shown) if part)
     return Line(language.moment(change.row.at), value, change.row.actor)

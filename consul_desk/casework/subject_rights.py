@@ -64,7 +64,7 @@ def information(data: SubjectData, consul: str, language: Language) -> tuple[Tol
         ("purposes", N_("What for: Art. 15 (1) (a) GDPR"), _purposes(data, language)),
         ("categories", N_("What kinds of data: Art. 15 (1) (b) GDPR"), _categories(data)),
         ("recipients", N_("Who was given it: Art. 15 (1) (c) GDPR"), _recipients(data)),
-        ("period", N_("How long: Art. 15 (1) (d) GDPR"), _period(data)),
+        ("period", N_("How long: Art. 15 (1) (d) GDPR"), _period(data, language)),
         ("rights", N_("Your rights: Art. 15 (1) (e) GDPR"), Message(RIGHTS)),
         ("complaint", N_("Complaint: Art. 15 (1) (f) GDPR"), Message(COMPLAINT)),
         ("source", N_("Where it comes from: Art. 15 (1) (g) GDPR"), Message(SOURCE)),
@@ -91,8 +91,8 @@ def _recipients(data: SubjectData) -> Message:
     return Message(RECIPIENTS if data.copies else NO_RECIPIENTS)
 
 
-def _period(data: SubjectData) -> Message:
+def _period(data: SubjectData, language: Language) -> Message:
     if data.dates.retain_until:
         text = N_("Until {day}. You may ask for erasure before that.")
-        return Message(text, {"day": data.dates.retain_until})
+        return Message(text, {"day": language.short_date(data.dates.retain_until)})
     return Message(N_("No last day has been set. You may ask for erasure at any time."))
