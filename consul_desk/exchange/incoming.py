@@ -170,12 +170,14 @@ def _applied(
     changes: Sequence[ChangeTable],
     arriving: frozenset[str],
 ) -> tuple[ImportReport, tuple[str, ...]]:
+    """Merge, and tell what happened and which contents may not be needed any more."""
     manifest = bundle.manifest
     is_known = session.get(ReceivedBundleTable, manifest.bundle_id) is not None
     case_ids = sorted({change.case_id for change in changes})
     found = session.exec(select(CaseTable).where(col(CaseTable.id).in_(case_ids)))
     here = {case.id: case for case in found}
     going = what_goes(session, here.values(), changes)
+    named = _contents(session, case_ids)
     merged = merge(session, changes)
     session.flush()
     living = [case_id for case_id in case_ids if case_id not in merged.erased]
@@ -192,7 +194,13 @@ def _applied(
         conflicts=merged.conflicts,
         erased=erased_by(session, merged, going),
     )
-    return report, merged.contents
+    return report, (*merged.contents, *(named - _contents(session, case_ids)))
+
+
+def _contents(session: Session, case_ids: Sequence[str]) -> set[str]:
+    """The SHA-256 of every file that these cases name at this moment."""
+    named = select(DocumentTable.sha256).where(col(DocumentTable.case_id).in_(case_ids))
+    return {*session.exec(named)}
 
 
 def _has_gap(session: Session, manifest: Manifest) -> bool:
@@ -208,8 +216,7 @@ def _has_gap(session: Session, manifest: Manifest) -> bool:
 def _require_content(
     session: Session, case_ids: Sequence[str], arriving: frozenset[str]
 ) -> None:
-    named = select(DocumentTable.sha256).where(col(DocumentTable.case_id).in_(case_ids))
-    for sha256 in session.exec(named):
+    for sha256 in _contents(session, case_ids):
         if sha256 not in arriving and find_blob(session, sha256) is None:
             raise BundleRefusedError(rule="document")
 

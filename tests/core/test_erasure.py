@@ -226,6 +226,26 @@ def test_a_file_goes_with_its_key_unless_another_case_has_it(two: Two) -> None:
     assert files_of(vault) == set()
 
 
+def test_a_file_that_was_removed_elsewhere_goes_here_too(two: Two, tmp_path: Path) -> None:
+    accept_import(two.coordinator, send(two.consul, two.coordinator, tmp_path, two.case_id))
+    (document,) = list_documents(two.consul, two.case_id)
+    remove_document(two.consul, document.id)
+    bundle = send(two.consul, two.coordinator, tmp_path, two.case_id)
+    preview_import(two.coordinator, bundle)
+    assert len(files_of(two.coordinator)) == 1
+    accept_import(two.coordinator, bundle)
+    assert files_of(two.coordinator) == set()
+
+
+def test_a_file_that_only_the_history_names_goes_too(two: Two) -> None:
+    """A row may have gone without its file: programs before 0.2 left them."""
+    with two.consul.write() as session:
+        session.delete(session.exec(select(DocumentTable)).one())
+    assert len(files_of(two.consul)) == 1
+    erase_case(two.consul, two.case_id, REASON)
+    assert files_of(two.consul) == set()
+
+
 def test_an_authoritys_blank_stays_although_a_case_had_the_same_file(two: Two) -> None:
     (document,) = list_documents(two.consul, two.case_id)
     with two.consul.write() as session:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -46,7 +47,7 @@ from consul_desk.vault.vault import Vault
 from tests.core.pairs import acquaint, new_vault
 
 RELEASED = Path(__file__).parents[1] / "vaults" / "0.1.0"
-Bundle = list[dict[str, object]]
+Bundle = list[dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +142,7 @@ def require_erased_or_whole(vault: Vault, case_id: str) -> None:
 # What a tombstone must be
 
 
-def forged(three: list[Vault], **altered: object) -> dict[str, object]:
+def forged(three: list[Vault], **altered: Any) -> dict[str, Any]:
     """A true tombstone, changed and hashed anew, as a hostile sender could."""
     case_id = open_case(three[0], "forged")
     take(three[1], bundle_of(three[0], case_id))
