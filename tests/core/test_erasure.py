@@ -38,6 +38,8 @@ from consul_desk.exchange.incoming import accept_import, preview_import
 from consul_desk.exchange.outgoing import list_sent, preview_export
 from consul_desk.values import Answer
 from consul_desk.vault.journal import is_intact
+from consul_desk.vault.search import fold
+from consul_desk.vault.search_index import check_search
 from consul_desk.vault.tables import (
     BlankTable,
     BlobTable,
@@ -65,6 +67,11 @@ REASON = "consent_withdrawn"
 NOT_OF_A_CASE = {
     "blank", "blob", "canary", "change", "received_bundle", "sent_bundle", "setting",
     "tombstone",
+}  # fmt: skip
+# Made from the rows before each commit, case by case; `search_index.py`.
+SEARCH = {
+    "search_document", "search_index", "search_index_config", "search_index_data",
+    "search_index_idx", "search_term",
 }  # fmt: skip
 CANARIES = (
     "CANARYFAMILY", "Канарейкина", "Канарейка", "CANARYPLACE", "CanaryTitle", "canaryfile",
@@ -169,6 +176,32 @@ def test_no_page_remembers_a_case_that_was_edited_for_long_among_others(
     assert found_in(pages, names) == [f"CANARY{letter}" for letter in left]
 
 
+@pytest.mark.parametrize("script", ["Latin", "Cyrillic"])
+def test_no_piece_of_a_name_is_left_in_the_search_index(
+    vault: Vault, vocabulary: Vocabulary, script: str
+) -> None:
+    """The index holds folded words, other spellings and parts of words."""
+    name, key = {
+        "Latin": ("ZYGWUTOVSKAJA", "person.family_name"),
+        "Cyrillic": ("Жыгвутовская", "person.family_name_cyrillic"),
+    }[script]
+    open_case(vault, "another")
+    gone = open_case(vault, "one")
+    person = add_person(vault, gone, "applicant")
+    set_fact(vault, vocabulary, person, key, Answer(name))
+    folded = fold(name)
+    pieces = tuple(folded[at : at + 4] for at in range(len(folded) - 3))
+    assert len(found_in(pages_of(vault), pieces)) > len(pieces) // 2
+    assert len(list_cases(vault, name)) == 1
+    erase_case(vault, gone, REASON)
+    assert list_cases(vault, name) == ()
+    assert found_in(pages_of(vault), (*pieces, name, "ygwutov", "ygvutov")) == []
+    with vault.read() as session:
+        assert check_search(session) == ()
+        kept = session.execute(text("SELECT count(*) FROM search_document")).scalar_one()
+    assert kept == 1
+
+
 def test_nothing_of_the_case_is_in_any_table(
     two: Two, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
@@ -189,7 +222,7 @@ def test_every_table_is_erased_or_was_judged(vault: Vault) -> None:
         names = session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
         found = set(names.scalars())
     covered = {str(table.__tablename__) for table in case_tables()}
-    assert found - covered == NOT_OF_A_CASE
+    assert found - covered == NOT_OF_A_CASE | SEARCH
     assert covered <= set(SQLModel.metadata.tables)
 
 
