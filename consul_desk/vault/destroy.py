@@ -20,13 +20,14 @@ from pathlib import Path
 
 from consul_desk.errors import DestroyFailedError, NotAVaultError
 from consul_desk.paths import BLOB_FOLDER, DATABASE_FILE, HEADER_FILES
-from consul_desk.vault.files import sync_folder
+from consul_desk.vault.files import sync_folder, turn_in
 from consul_desk.vault.header import HEADER_MAX_BYTES
 
 LIMIT_S = 2.0
 """From the wish to the last look at a file; panic is not the time to wait."""
 
 _KEYSTORE_SHARE_S = 1.0
+_TURN_S = 0.3
 _PAUSE_S = 0.02
 _LOOKS = 2
 
@@ -61,6 +62,7 @@ def destroy_keys(folder: Path, *, limit_s: float = LIMIT_S) -> Destroyed:
     if not folder.is_dir() or (not any(_keys(folder)) and not any(_rest(folder))):
         raise NotAVaultError(path=str(folder))
     vault_id = _keystore_vault(folder)
+    _stop_writers(folder)
     headers = _destroy_headers(folder)
     keystore = _forget(vault_id) if vault_id else None
     removed = _remove_rest(folder, begun + limit_s)
@@ -78,16 +80,30 @@ def _keys(folder: Path) -> Iterator[Path]:
                 yield path
 
 
+def _stop_writers(folder: Path) -> None:
+    """Give the database another name: without it no program writes a header any more.
+
+    A new name needs no free space. Where it is refused, looking twice has to do.
+    """
+    database = folder / DATABASE_FILE
+    with contextlib.suppress(OSError):
+        database.rename(database.with_name(f"{DATABASE_FILE}.void"))
+
+
 def _destroy_headers(folder: Path) -> int:
-    """Look twice: a program that has the vault open may be writing one at this moment."""
+    """Wait for a program that is writing a header at this moment, but not for long.
+
+    A program that did not let us have our turn may bring one back: so look again.
+    """
     count = 0
-    for look in range(_LOOKS):
-        if look:
-            time.sleep(_PAUSE_S)
-        for path in list(_keys(folder)):
-            count += _destroy(path)
-        with contextlib.suppress(OSError):
-            sync_folder(folder)
+    with turn_in(folder, _TURN_S):
+        for look in range(_LOOKS):
+            if look:
+                time.sleep(_PAUSE_S)
+            for path in list(_keys(folder)):
+                count += _destroy(path)
+            with contextlib.suppress(OSError):
+                sync_folder(folder)
     return count
 
 

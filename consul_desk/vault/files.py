@@ -6,9 +6,15 @@ Comes in: paths and bytes. Goes out: a file that is whole, old or new, whenever 
 from __future__ import annotations
 
 import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from consul_desk.vault.disk import disk_told
+
+_PAUSE_S = 0.005
 
 
 def beside(path: Path) -> Path:
@@ -46,3 +52,34 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def turn_in(folder: Path, wait_s: float) -> Iterator[bool]:
+    """Have a folder's headers to oneself, among the processes that ask for a turn.
+
+    Whoever waits longer than `wait_s` goes on without: gives False. Windows has no such
+    lock; there, a file that somebody has open cannot be replaced at all.
+    """
+    if sys.platform == "win32":
+        yield True
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        yield _locked(descriptor, time.monotonic() + wait_s)
+    finally:
+        os.close(descriptor)
+
+
+def _locked(descriptor: int, until: float) -> bool:
+    import fcntl
+
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(_PAUSE_S)
+        else:
+            return True

@@ -34,13 +34,16 @@ from consul_desk.errors import (
     VaultDestroyedError,
     VaultTooNewError,
 )
-from consul_desk.paths import HEADER_FILES, holds_vault
-from consul_desk.vault.files import beside, replace_durably, write_beside
+from consul_desk.paths import DATABASE_FILE, HEADER_FILES, holds_vault
+from consul_desk.vault.files import beside, replace_durably, turn_in, write_beside
 
 HEADER_FORMAT = 2
 """The newest format that this program reads and writes."""
 
 HEADER_MAX_BYTES = 64 * 1024
+
+_TURN_S = 5.0
+"""How long writing a header waits for another process that writes or destroys it."""
 
 Key = bytes | bytearray
 
@@ -271,24 +274,27 @@ def write_header(folder: Path, header: Header, *, is_first: bool = False) -> Non
         is_first: the vault is being made; otherwise a vault without any header was
             destroyed meanwhile, and nothing may bring its keys back.
     Raises:
-        VaultDestroyedError: both copies are gone.
+        VaultDestroyedError: both copies are gone, or the database is.
     """
     paths = [folder / name for name in HEADER_FILES]
-    try:
-        for path in paths:
-            write_beside(path, header.to_bytes())
-        if not is_first:
-            _require_keys(paths)
-        for path in paths:
-            replace_durably(path)
-    except BaseException:
-        for path in paths:
-            beside(path).unlink(missing_ok=True)
-        raise
+    with turn_in(folder, _TURN_S):
+        _require_keys(folder, is_first=is_first)
+        try:
+            for path in paths:
+                write_beside(path, header.to_bytes())
+            _require_keys(folder, is_first=is_first)
+            for path in paths:
+                replace_durably(path)
+        except BaseException:
+            for path in paths:
+                beside(path).unlink(missing_ok=True)
+            raise
 
 
-def _require_keys(paths: Iterable[Path]) -> None:
-    if not any(path.exists() for path in paths):
+def _require_keys(folder: Path, *, is_first: bool) -> None:
+    """Destruction begins by taking the database's name away and ends without headers."""
+    has_header = any((folder / name).exists() for name in HEADER_FILES)
+    if not is_first and not (has_header and (folder / DATABASE_FILE).exists()):
         raise VaultDestroyedError
 
 

@@ -90,6 +90,7 @@ def test_a_copy_of_any_length_heals_from_the_other(
     tmp_path: Path, whole: tuple[bytes, bytes], name: str
 ) -> None:
     data, key = whole
+    (tmp_path / "vault.db").touch()
     for length in (*range(0, len(data), 37), len(data) - 1):
         put_heads(tmp_path, [data, data])
         (tmp_path / name).write_bytes(data[:length])
@@ -105,6 +106,7 @@ def test_junk_in_one_copy_heals_from_the_other(
     tmp_path: Path, whole: tuple[bytes, bytes], junk: bytes
 ) -> None:
     data, key = whole
+    (tmp_path / "vault.db").touch()
     put_heads(tmp_path, [junk, data])
     heal(tmp_path, key)
     assert heads_of(tmp_path) == [data, data]
