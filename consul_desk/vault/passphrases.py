@@ -150,10 +150,19 @@ def _weakest(
 ) -> dict[str, Any]:
     from zxcvbn import zxcvbn
 
-    known = [*_parts(names), *_common_words()]
-    typed = _spellings(text[:_JUDGED_CHARACTERS].lower(), language_code)
-    results = [zxcvbn(spelling, user_inputs=known) for spelling in dict.fromkeys(typed)]
+    parts = tuple(dict.fromkeys(part.lower() for part in _parts(names)))
+    known = [*parts, *_common_words()]
+    typed = _core(text[:_JUDGED_CHARACTERS].lower(), parts)
+    spellings = dict.fromkeys(_spellings(typed, language_code))
+    results = [zxcvbn(spelling, user_inputs=known) for spelling in spellings]
     return min(results, key=lambda result: float(result["guesses_log10"]))
+
+
+def _core(text: str, names: Iterable[str]) -> str:
+    """What is left to guess: each word once, and of known names no more than a letter."""
+    for name in names:
+        text = text.replace(name, name[0])
+    return " ".join(dict.fromkeys(text.split())) or " "
 
 
 def _spellings(text: str, language_code: LanguageCode | None) -> Iterator[str]:
@@ -166,9 +175,9 @@ def _spellings(text: str, language_code: LanguageCode | None) -> Iterator[str]:
 
 
 def _parts(names: Iterable[str]) -> Iterator[str]:
+    """Names as wholes and in parts; parts of one or two letters would be everywhere."""
     for name in names:
-        yield name
-        yield from (part for part in name.split() if len(part) > 2)
+        yield from (part for part in (name.strip(), *name.split()) if len(part) > 2)
 
 
 @cache
