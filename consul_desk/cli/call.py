@@ -34,6 +34,11 @@ WorkflowName = Annotated[
     str, typer.Option("--workflow", help=N_("Procedure, where the case has several."))
 ]
 
+KdfMemory = Annotated[
+    int | None, typer.Option("--kdf-memory-kib", min=65536, max=2097152, hidden=True)
+]
+"""Costs that are chosen instead of measured: for tests, which open many vaults."""
+
 
 def verbs(text: str) -> typer.Typer:
     """Start a group of verbs that look alike: plain help, no colours, no completion."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from consul_desk.cli.call import Call, Json, verbs
+from consul_desk.cli.call import Call, Json, KdfMemory, verbs
 from consul_desk.cli.codes import ask_line, hand_over, tell
 from consul_desk.cli.output import Column, print_json
 from consul_desk.cli.passphrase import PassphraseSource, new_passphrase, read_passphrase
@@ -16,6 +16,7 @@ from consul_desk.language import N_, Message
 
 if TYPE_CHECKING:
     from consul_desk.exchange.pieces import PieceRow
+    from consul_desk.vault.header import KdfParameters
     from consul_desk.vault.vault import Vault
 
 app = verbs(N_("Who can open the vault: passphrase, recovery code, shared recovery."))
@@ -67,11 +68,17 @@ def _list(context: typer.Context, *, as_json: Json = False) -> None:
 
 
 @app.command("change-passphrase", help=N_("Replace the passphrase."))
-def _change(context: typer.Context, new_file: NewFile = None, new_fd: NewFd = None) -> None:
+def _change(
+    context: typer.Context,
+    new_file: NewFile = None,
+    new_fd: NewFd = None,
+    memory_kib: KdfMemory = None,
+) -> None:
     call = Call.of(context)
     vault, old = _open_keeping(call)
     try:
-        vault.change_passphrase(old, _new(call, new_file, new_fd))
+        new = _new(call, _source(new_file, new_fd))
+        vault.change_passphrase(old, new, kdf=_costs(memory_kib))
     finally:
         vault.close()
     call.say(N_("The passphrase was changed."))
@@ -102,14 +109,16 @@ def _recover(
     ] = None,
     new_file: NewFile = None,
     new_fd: NewFd = None,
+    memory_kib: KdfMemory = None,
 ) -> None:
     from consul_desk.vault.recovery import parse_code
     from consul_desk.vault.vault import Vault
 
     call = Call.of(context)
-    source = code_file if code_fd is None else code_fd
-    code = parse_code(read_passphrase(source, call.language.gettext("Recovery code:")))
-    _renew(call, Vault.open_with_code(call.folder, code.secret()), new_file, new_fd)
+    asking = call.language.gettext("Recovery code:")
+    code = parse_code(read_passphrase(_source(code_file, code_fd), asking))
+    vault = Vault.open_with_code(call.folder, code.secret())
+    _renew(call, vault, _source(new_file, new_fd), _costs(memory_kib))
 
 
 @app.command("split", help=N_("Seal a piece of a shared recovery for each of some contacts."))
@@ -159,13 +168,15 @@ def _join(
     ] = None,
     new_file: NewFile = None,
     new_fd: NewFd = None,
+    memory_kib: KdfMemory = None,
 ) -> None:
     from consul_desk.vault.shares import join
     from consul_desk.vault.vault import Vault
 
     call = Call.of(context)
     texts = [_read_text(file) for file in files] if files else _ask_pieces(call)
-    _renew(call, Vault.open_with_pieces(call.folder, join(texts)), new_file, new_fd)
+    vault = Vault.open_with_pieces(call.folder, join(texts))
+    _renew(call, vault, _source(new_file, new_fd), _costs(memory_kib))
 
 
 @app.command("keystore", help=N_("Make the computer's keystore a second factor, or end it."))
@@ -227,17 +238,28 @@ def _open_keeping(call: Call) -> tuple[Vault, bytearray]:
     return Vault.open(call.folder, secret), kept
 
 
-def _new(call: Call, file: Path | None, descriptor: int | None) -> bytearray:
-    source: PassphraseSource = file if descriptor is None else descriptor
+def _source(file: Path | None, descriptor: int | None) -> PassphraseSource:
+    return file if descriptor is None else descriptor
+
+
+def _costs(memory_kib: int | None) -> KdfParameters | None:
+    from consul_desk.vault.header import KdfParameters
+
+    return KdfParameters(memory_kib=memory_kib) if memory_kib else None
+
+
+def _new(call: Call, source: PassphraseSource) -> bytearray:
     say = call.language.gettext
     return new_passphrase(source, say("New passphrase:"), say("The same once more:"))
 
 
-def _renew(call: Call, vault: Vault, file: Path | None, descriptor: int | None) -> None:
+def _renew(
+    call: Call, vault: Vault, source: PassphraseSource, kdf: KdfParameters | None
+) -> None:
     try:
         if vault.is_rolled_back:
             call.say(N_("An old key file had been put back into this vault. Find out by whom."))
-        vault.set_passphrase(_new(call, file, descriptor))
+        vault.set_passphrase(_new(call, source), kdf=kdf)
     finally:
         vault.close()
     call.say(N_("The new passphrase opens the vault."))

@@ -105,10 +105,11 @@ def _first_line(descriptor: int, line: bytearray) -> int:
 def _ask(prompt: str, line: bytearray) -> int:
     if not sys.stdin.isatty():
         raise PassphraseMissingError
-    sys.stderr.write(prompt + " ")
-    sys.stderr.flush()
     try:
         with _silence(sys.stdin.fileno()):
+            # Only now: whoever types ahead of a slow terminal is not seen either.
+            sys.stderr.write(prompt + " ")
+            sys.stderr.flush()
             return _first_line(sys.stdin.fileno(), line)
     finally:
         sys.stderr.write("\n")

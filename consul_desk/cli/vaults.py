@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from consul_desk.cli.call import Call, Json, verbs
+from consul_desk.cli.call import Call, Json, KdfMemory, verbs
 from consul_desk.cli.codes import hand_over, tell
 from consul_desk.cli.output import Column
 from consul_desk.cli.passphrase import new_passphrase
@@ -36,9 +36,7 @@ def _init(
             help=N_("Write the sheet to print."),
         ),
     ] = None,
-    kdf_memory_kib: Annotated[
-        int | None, typer.Option(min=65536, max=2097152, hidden=True)
-    ] = None,
+    memory_kib: KdfMemory = None,
     *,
     as_json: Json = False,
 ) -> None:
@@ -50,7 +48,7 @@ def _init(
     call = Call.of(context)
     if holds_vault(call.folder):
         raise VaultExistsError(path=str(call.folder))
-    kdf = KdfParameters(memory_kib=kdf_memory_kib) if kdf_memory_kib else None
+    kdf = KdfParameters(memory_kib=memory_kib) if memory_kib else None
     say = call.language.gettext
     secret = new_passphrase(call.source, say("New passphrase:"), say("The same once more:"))
     require_strong(secret, (owner,))

@@ -19,6 +19,7 @@ from consul_desk.errors import (
     WrongPassphraseError,
 )
 from consul_desk.paths import holds_vault
+from consul_desk.vault.files import write_beside
 from consul_desk.vault.header import (
     HEADER_FORMAT,
     Header,
@@ -161,9 +162,10 @@ def test_an_old_pair_put_back_is_noticed_and_only_recovery_opens_it(folder: Path
     assert snapshot(folder) == before
 
     recovered = Vault.open_with_code(folder, TEMPLATE_CODE.secret())
-    assert recovered.is_rolled_back
+    noticed = [recovered.is_rolled_back]
     recovered.set_passphrase(secret(NEW), kdf=KDF_FLOOR)
-    assert not recovered.is_rolled_back
+    noticed.append(recovered.is_rolled_back)
+    assert noticed == [True, False]
     recovered.close()
     again = Vault.open(folder, secret(NEW))
     assert [case.title for case in list_cases(again)] == ["later"]
@@ -241,16 +243,14 @@ def test_a_full_disk_leaves_both_headers_as_they_were(
 ) -> None:
     before = heads_of(folder)
     vault = Vault.open(folder, secret())
-    from consul_desk.vault import header as module
 
     def full(path: Path, data: bytes) -> None:
         if path.name == "head.b":
             raise OSError(28, "No space left on device")
-        real(path, data)
+        write_beside(path, data)
 
-    real = module.write_beside
     with monkeypatch.context() as patched:
-        patched.setattr(module, "write_beside", full)
+        patched.setattr("consul_desk.vault.header.write_beside", full)
         with pytest.raises(OSError, match="No space left"):
             vault.change_passphrase(secret(), secret(NEW), kdf=KDF_FLOOR)
     assert heads_of(folder) == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import keyring
@@ -37,7 +37,6 @@ class KeystoreInMemory(KeyringBackend):
     priority = 1
 
     def __init__(self) -> None:
-        super().__init__()
         self.entries: dict[tuple[str, str], str] = {}
         self.is_deaf = False
 
@@ -161,17 +160,17 @@ def test_a_keystore_that_keeps_nothing_is_noticed_before_anything_depends_on_it(
 
 
 @pytest.mark.parametrize(
-    "unfit", [fail.Keyring(), null.Keyring(), PlainFile(), chainer.ChainerBackend()]
+    "unfit", [fail.Keyring, null.Keyring, PlainFile, chainer.ChainerBackend]
 )
 def test_only_stores_that_the_system_protects_are_used(
     folder: Path,
     backend: KeystoreInMemory,
-    unfit: KeyringBackend,
+    unfit: Callable[[], KeyringBackend],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     links = (backend, PlainFile())
     monkeypatch.setattr(chainer.ChainerBackend, "backends", links)
-    keyring.set_keyring(unfit)
+    keyring.set_keyring(unfit())
     assert keystore.keystore_name() is None
     vault = Vault.open(folder, secret())
     with pytest.raises(KeystoreUnavailableError):
@@ -184,7 +183,8 @@ def test_a_chain_of_trusted_stores_is_trusted(
     backend: KeystoreInMemory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chainer.ChainerBackend, "backends", (backend, KeystoreInMemory()))
-    keyring.set_keyring(chainer.ChainerBackend())
+    chain: Callable[[], KeyringBackend] = chainer.ChainerBackend
+    keyring.set_keyring(chain())
     assert keystore.keystore_name() == "test keystore"
     made = keystore.make_secret("f" * 32)
     assert keystore.find_secret("f" * 32) == made
