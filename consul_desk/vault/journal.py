@@ -260,6 +260,17 @@ def chain_head(session: Session, device_id: str) -> ChainHead:
     return ChainHead(seq=found[0], hash=found[1]) if found else ChainHead()
 
 
+def newest_change_id(session: Session, device_id: str) -> str | None:
+    """The id of a device's last change; None where it has made none."""
+    newest = (
+        select(col(ChangeTable.id))
+        .where(col(ChangeTable.device_id) == device_id)
+        .order_by(col(ChangeTable.seq).desc())
+        .limit(1)
+    )
+    return session.execute(newest).scalar()
+
+
 def _last_hlc(session: Session) -> int:
     return session.execute(select(func.max(col(ChangeTable.hlc)))).scalar() or 0
 

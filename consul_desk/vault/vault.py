@@ -20,7 +20,7 @@ from consul_desk.errors import (
     VaultDamagedError,
 )
 from consul_desk.paths import BLOB_FOLDER, DATABASE_FILE
-from consul_desk.values import Touched, new_id, utc_now
+from consul_desk.values import Touched, ids_follow, new_id, utc_now
 from consul_desk.vault import keyslots
 from consul_desk.vault.access import Access
 from consul_desk.vault.blobs import Blobs
@@ -35,7 +35,13 @@ from consul_desk.vault.header import (
     read_headers,
     write_header,
 )
-from consul_desk.vault.journal import Author, JournaledSession, chain_head, remember_chain
+from consul_desk.vault.journal import (
+    Author,
+    JournaledSession,
+    chain_head,
+    newest_change_id,
+    remember_chain,
+)
 from consul_desk.vault.memory import wiping
 from consul_desk.vault.migrations import migrate
 from consul_desk.vault.passphrases import require_strong
@@ -277,6 +283,8 @@ class Vault(Access):
             )
             settings = {row.name: row.value for row in named}
             self._author = Author(settings["owner"], settings["device_id"], self.clock)
+            if last_id := newest_change_id(session, self.device_id):
+                ids_follow(last_id)
             self._refuse_older_database(session)
             self.blobs.settle(session)
 

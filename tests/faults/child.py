@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.faults import shim
-from tests.faults.scenarios import SCENARIOS
+from tests.faults.scenarios import ALL
 from tests.faults.teller import Teller, say
 
 
@@ -41,12 +41,12 @@ def run(request: Request) -> None:
     if request.mode >= 0:
         log = Path(request.log) if request.log else None
         shim.arm(folder, request.point, shim.Mode(request.mode), log)
-    SCENARIOS[request.scenario].run(folder, Teller(), request.rounds)
+    ALL[request.scenario].run(folder, Teller(), request.rounds)
 
 
 def serve() -> None:
     """Fork a child for every request; say how each ended."""
-    for scenario in SCENARIOS.values():
+    for scenario in ALL.values():
         scenario.warm_up()
     for line in sys.stdin.buffer:
         request = Request(**json.loads(line))
@@ -71,7 +71,7 @@ def _play_and_leave(request: Request) -> None:
 def main() -> int:
     """Serve, or play one scenario."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("scenario", nargs="?", choices=sorted(SCENARIOS))
+    options.add_argument("scenario", nargs="?", choices=sorted(ALL))
     options.add_argument("folder", nargs="?", type=Path)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--serve", action="store_true")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.faults.scenario import MARK
-from tests.faults.scenarios import SCENARIOS
+from tests.faults.scenarios import ALL
 
 
 class Homes:
@@ -23,7 +23,7 @@ class Homes:
         home = self._folder / "templates" / name
         if not home.is_dir():
             home.mkdir(parents=True)
-            SCENARIOS[name].prepare(home)
+            ALL[name].prepare(home)
         return home
 
     @contextmanager

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -50,8 +51,17 @@ class Nursery:
         self._server.kill()
         self._server.wait()
 
-    def run(self, request: Request, kill_after_s: float | None = None) -> Told:
-        """Let one child live until it ends, or until some time after it was ready."""
+    def run(
+        self,
+        request: Request,
+        kill_after_s: float | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> Told:
+        """Let one child live until it ends, or until some time after it was ready.
+
+        Args:
+            meanwhile: what to do just before it is killed.
+        """
         if self._server.stdin is None:
             raise RuntimeError("the nursery is closed")
         self._server.stdin.write(request.to_line())
@@ -63,6 +73,8 @@ class Nursery:
             if told.is_ready and kill_at is None and kill_after_s is not None:
                 kill_at = time.monotonic() + kill_after_s
             if kill_at is not None and time.monotonic() >= kill_at:
+                if meanwhile is not None:
+                    meanwhile()
                 _kill(told.pid)
                 kill_at = last
             if time.monotonic() > last:

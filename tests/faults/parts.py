@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import TypeAlias
 
-from tests.faults import kill, points, shim
+from tests.faults import clocks, kill, locks, points, shim, tamper, wrong_keys
 from tests.faults.counts import Count
 from tests.faults.homes import Homes
 from tests.faults.scenarios import SCENARIOS
@@ -26,6 +26,11 @@ def parts() -> Iterator[Part]:
     for name in SCENARIOS:
         for share in range(SHARES):
             yield partial(_points, name, share)
+    yield _flipped
+    yield _cut_and_swapped
+    yield _wrong_passphrases
+    yield _several
+    yield _two_processes
 
 
 def _kills(name: str, folder: Path) -> list[Count]:
@@ -36,3 +41,36 @@ def _points(name: str, share: int, folder: Path) -> list[Count]:
     if reason := shim.missing():
         return [Count(f"crash at each point, {name}", skipped=reason)]
     return points.every_point(name, folder, share, SHARES)
+
+
+def _flipped(folder: Path) -> list[Count]:
+    return [tamper.flips(tamper.Victims(folder), tamper.FLIPS, Random())]
+
+
+def _cut_and_swapped(folder: Path) -> list[Count]:
+    victims = tamper.Victims(folder)
+    return [
+        tamper.cuts(victims, tamper.CUTS, Random()),
+        tamper.swaps(victims, tamper.SWAPS, Random()),
+        tamper.replays(victims),
+        tamper.exchanges(victims),
+    ]
+
+
+def _wrong_passphrases(folder: Path) -> list[Count]:
+    return [wrong_keys.wrong_passphrases(folder, wrong_keys.WRONG, Random())]
+
+
+def _several(folder: Path) -> list[Count]:
+    """What takes little time each, every one in a folder of its own."""
+    made = []
+    for number, run in enumerate(
+        (wrong_keys.hostile_headers, locks.stale_files, clocks.clock_cases)
+    ):
+        (own := folder / str(number)).mkdir()
+        made.append(run(own))
+    return made
+
+
+def _two_processes(folder: Path) -> list[Count]:
+    return [locks.two_processes(folder, locks.RUNS)]

@@ -6,6 +6,8 @@
  * point the process dies (before, in the middle of, or after the call), or the call fails
  * with EIO or ENOSPC, once or from then on, or it writes only half. Reads are counted apart.
  *
+ * `fault_set_clock` moves the clock of the process, or makes it stand still.
+ *
  * `fault_arm` also takes a descriptor to which each point is written as a line:
  * "<number> <call> <bytes> <path>".
  */
@@ -20,8 +22,10 @@
 #include <string.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The order is that of Mode in shim.py. */
@@ -255,3 +259,51 @@ int open(const char *file, int flags, ...) { RIGHTS(flags) return open_by("open"
 int open64(const char *file, int flags, ...) { RIGHTS(flags) return open_by("open64", file, flags, rights); }
 int openat(int folder, const char *file, int flags, ...) { RIGHTS(flags) return openat_by("openat", folder, file, flags, rights); }
 int openat64(int folder, const char *file, int flags, ...) { RIGHTS(flags) return openat_by("openat64", folder, file, flags, rights); }
+
+/* The clock */
+
+static volatile int clock_moved, clock_stands;
+static volatile long long clock_shift_s, clock_at_s;
+
+static int real_clock(clockid_t which, struct timespec *now) {
+    static int (*call)(clockid_t, struct timespec *);
+    if (call == NULL) call = (int (*)(clockid_t, struct timespec *))real("clock_gettime");
+    return call(which, now);
+}
+
+void fault_set_clock(long long at_s, int stands) {
+    struct timespec now;
+    real_clock(CLOCK_REALTIME, &now);
+    clock_shift_s = at_s - now.tv_sec;
+    clock_at_s = at_s;
+    clock_stands = stands;
+    clock_moved = 1;
+}
+
+int clock_gettime(clockid_t which, struct timespec *now) {
+    int result = real_clock(which, now);
+    if (result || !clock_moved || which != CLOCK_REALTIME) return result;
+    if (clock_stands) {
+        now->tv_sec = (time_t)clock_at_s;
+        now->tv_nsec = 0;
+    } else {
+        now->tv_sec += (time_t)clock_shift_s;
+    }
+    return 0;
+}
+
+int gettimeofday(struct timeval *restrict now, void *restrict zone) {
+    struct timespec found;
+    (void)zone;
+    int result = clock_gettime(CLOCK_REALTIME, &found);
+    now->tv_sec = found.tv_sec;
+    now->tv_usec = found.tv_nsec / 1000;
+    return result;
+}
+
+time_t time(time_t *now) {
+    struct timespec found;
+    clock_gettime(CLOCK_REALTIME, &found);
+    if (now != NULL) *now = found.tv_sec;
+    return found.tv_sec;
+}

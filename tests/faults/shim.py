@@ -80,6 +80,11 @@ def arm(folder: Path, number: int, mode: Mode, log: Path | None = None) -> None:
     shim.fault_arm(os.fsencode(folder.resolve()), ctypes.c_long(number), int(mode), descriptor)
 
 
+def set_clock(at_s: int, *, stands: bool) -> None:
+    """Move the clock of this process, and let it go on from there or stand still."""
+    ctypes.CDLL(None).fault_set_clock(ctypes.c_longlong(at_s), int(stands))
+
+
 def noted(log: Path) -> Iterator[Point]:
     """The points of a run that was only counted."""
     for line in log.read_text().splitlines():
