@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from pathlib import Path
@@ -287,7 +288,9 @@ def write_header(folder: Path, header: Header, *, is_first: bool = False) -> Non
                 replace_durably(path)
         except BaseException:
             for path in paths:
-                beside(path).unlink(missing_ok=True)
+                # A disk that fails may refuse this too; the first error is the one to tell.
+                with suppress(OSError):
+                    beside(path).unlink(missing_ok=True)
             raise
 
 

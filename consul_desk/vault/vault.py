@@ -107,7 +107,6 @@ class Vault(Access):
         return vault
 
     @classmethod
-    @disk_told()
     def open(
         cls,
         folder: Path,
@@ -167,6 +166,7 @@ class Vault(Access):
         return cls._opened(folder, secret, SlotKind.SHARED, clock)
 
     @classmethod
+    @disk_told()
     def _opened(
         cls, folder: Path, secret: bytearray, kind: SlotKind, clock: Callable[[], datetime]
     ) -> Vault:

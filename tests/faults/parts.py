@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import TypeAlias
 
-from tests.faults import clocks, kill, locks, points, shim, tamper, wrong_keys
+from tests.faults import clocks, kill, locks, points, shim, small_disk, tamper, wrong_keys
 from tests.faults.counts import Count
 from tests.faults.homes import Homes
 from tests.faults.scenarios import SCENARIOS
@@ -65,7 +65,12 @@ def _several(folder: Path) -> list[Count]:
     """What takes little time each, every one in a folder of its own."""
     made = []
     for number, run in enumerate(
-        (wrong_keys.hostile_headers, locks.stale_files, clocks.clock_cases)
+        (
+            wrong_keys.hostile_headers,
+            locks.stale_files,
+            clocks.clock_cases,
+            small_disk.full_disks,
+        )
     ):
         (own := folder / str(number)).mkdir()
         made.append(run(own))

@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+from consul_desk.paths import DATABASE_FILE
 from consul_desk.vault.database import PAGE_BYTES
-from consul_desk.vault.vault import DATABASE_FILE, Vault
+from consul_desk.vault.vault import Vault
 from tests.faults.counts import Count
 from tests.faults.looked import is_noticed
 from tests.faults.scenario import VAULT, new_vault, secret
