@@ -64,7 +64,7 @@ def _print(counts: Iterable[Count]) -> None:
     for count in counts:
         figures = "".join(f"{getattr(count, column):>10}" for column in _COLUMNS)
         print(f"{count.name:44}{figures}  {count.skipped}".rstrip())
-        for detail in count.details:
+        for detail in (*count.notes, *count.details):
             print(f"    {detail}")
 
 

@@ -16,6 +16,7 @@ class Count:
         silent: damage that was accepted without a word, or an error that says nothing.
         plaintext: files or memory in which something stood in plain.
         details: what went wrong, enough to run it again.
+        notes: what was measured and is not judged.
         skipped: why it could not be run here.
     """
 
@@ -26,6 +27,7 @@ class Count:
     silent: int = 0
     plaintext: int = 0
     details: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     skipped: str = ""
 
     @property
@@ -52,4 +54,5 @@ class Count:
         for name in ("runs", "lost", "torn", "silent", "plaintext"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.details += other.details
+        self.notes += other.notes
         self.skipped = self.skipped or other.skipped

@@ -8,7 +8,18 @@ from pathlib import Path
 from random import Random
 from typing import TypeAlias
 
-from tests.faults import clocks, kill, locks, points, shim, small_disk, tamper, wrong_keys
+from tests.faults import (
+    clocks,
+    kill,
+    locks,
+    memory,
+    plaintext,
+    points,
+    shim,
+    small_disk,
+    tamper,
+    wrong_keys,
+)
 from tests.faults.counts import Count
 from tests.faults.homes import Homes
 from tests.faults.scenarios import SCENARIOS
@@ -31,6 +42,13 @@ def parts() -> Iterator[Part]:
     yield _wrong_passphrases
     yield _several
     yield _two_processes
+    for alone in (
+        plaintext.command_line,
+        plaintext.window,
+        memory.after_lock,
+        memory.after_close,
+    ):
+        yield partial(_alone, alone)
 
 
 def _kills(name: str, folder: Path) -> list[Count]:
@@ -79,3 +97,7 @@ def _several(folder: Path) -> list[Count]:
 
 def _two_processes(folder: Path) -> list[Count]:
     return [locks.two_processes(folder, locks.RUNS)]
+
+
+def _alone(run: Callable[[Path], Count], folder: Path) -> list[Count]:
+    return [run(folder)]

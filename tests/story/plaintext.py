@@ -23,10 +23,10 @@ NAMES = (
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1251", "latin-1")
 
 
-def needles() -> dict[bytes, str]:
+def needles(names: Iterable[str] = NAMES) -> dict[bytes, str]:
     """Every spelling of every name, as bytes."""
     found = {}
-    for name in NAMES:
+    for name in names:
         for spelled in {name, name.upper(), name.lower(), name.title()}:
             for encoding in ENCODINGS:
                 found[spelled.encode(encoding, "ignore")] = f"{spelled} ({encoding})"
@@ -39,9 +39,9 @@ def files_below(places: Iterable[Path]) -> Iterator[Path]:
         yield from (p for p in place.rglob("*") if p.is_file()) if place.is_dir() else (place,)
 
 
-def leaks(places: Iterable[Path]) -> list[str]:
+def leaks(places: Iterable[Path], names: Iterable[str] = NAMES) -> list[str]:
     """Say where a name stands in plain, in a file's content or in its name."""
-    wanted = needles()
+    wanted = needles(names)
     found = []
     for path in files_below(places):
         content = path.read_bytes() + path.name.encode()
