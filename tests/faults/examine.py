@@ -13,6 +13,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from consul_desk.errors import BlobDamagedError
+from consul_desk.vault.blobs import UNSETTLED
 from consul_desk.vault.journal import EXISTS, content_columns, is_intact
 from consul_desk.vault.migrations import STEPS
 from consul_desk.vault.tables import BlobTable, ChangeTable, DocumentTable, journaled_tables
@@ -110,6 +111,10 @@ def _blobs(vault: Vault, session: Session) -> Iterator[str]:
                 pass
         except BlobDamagedError:
             yield f"blob {blob.id} cannot be read"
+    named = {blob.id for blob in here.values()}
+    for path in (*vault.blobs.files(), *(vault.blobs.folder / UNSETTLED).glob("*")):
+        if path.name not in named or path.parent.name == UNSETTLED:
+            yield f"{path.parent.name}/{path.name} is left over"
     for document in session.exec(select(DocumentTable)):
         if document.sha256 not in here:
             yield f"document {document.id} has no blob"

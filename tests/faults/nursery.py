@@ -60,7 +60,7 @@ class Nursery:
         """Let one child live until it ends, or until some time after it was ready.
 
         Args:
-            meanwhile: what to do just before it is killed.
+            meanwhile: what to do just before it is killed, or else as soon as it is ready.
         """
         if self._server.stdin is None:
             raise RuntimeError("the nursery is closed")
@@ -72,6 +72,9 @@ class Nursery:
             self._listen(told, min(last, kill_at or last) - time.monotonic())
             if told.is_ready and kill_at is None and kill_after_s is not None:
                 kill_at = time.monotonic() + kill_after_s
+            if told.is_ready and kill_after_s is None and meanwhile is not None:
+                meanwhile()
+                meanwhile = None
             if kill_at is not None and time.monotonic() >= kill_at:
                 if meanwhile is not None:
                     meanwhile()

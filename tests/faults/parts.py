@@ -13,6 +13,7 @@ from tests.faults import (
     kill,
     locks,
     memory,
+    panic,
     plaintext,
     points,
     shim,
@@ -37,6 +38,7 @@ def parts() -> Iterator[Part]:
     for name in SCENARIOS:
         for share in range(SHARES):
             yield partial(_points, name, share)
+    yield _orders
     yield _flipped
     yield _cut_and_swapped
     yield _wrong_passphrases
@@ -47,6 +49,7 @@ def parts() -> Iterator[Part]:
         plaintext.window,
         memory.after_lock,
         memory.after_close,
+        panic.panics,
     ):
         yield partial(_alone, alone)
 
@@ -59,6 +62,12 @@ def _points(name: str, share: int, folder: Path) -> list[Count]:
     if reason := shim.missing():
         return [Count(f"crash at each point, {name}", skipped=reason)]
     return points.every_point(name, folder, share, SHARES)
+
+
+def _orders(folder: Path) -> list[Count]:
+    if reason := shim.missing():
+        return [Count("order of writes and syncs", skipped=reason)]
+    return [points.orders(Homes(folder))]
 
 
 def _flipped(folder: Path) -> list[Count]:

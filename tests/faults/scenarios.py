@@ -8,6 +8,7 @@ from tests.faults.scenario_edit import Edit
 from tests.faults.scenario_found import Found
 from tests.faults.scenario_import import Import
 from tests.faults.scenario_migrate import Migrate
+from tests.faults.scenario_panic import Panic
 from tests.faults.scenario_slots import ChangePassphrase
 
 SCENARIOS: dict[str, Scenario] = {
@@ -16,6 +17,7 @@ SCENARIOS: dict[str, Scenario] = {
     "migration": Migrate(),
     "slot rewrite": ChangePassphrase(),
     "set-up": Found(),
+    "panic": Panic(),
 }
 """Disturbed by crashes and disk errors."""
 

@@ -9,7 +9,7 @@
  * `fault_set_clock` moves the clock of the process, or makes it stand still.
  *
  * `fault_arm` also takes a descriptor to which each point is written as a line:
- * "<number> <call> <bytes> <path>".
+ * "<number> <call> <bytes> <path>"; a rename is two lines, "rename" and "from".
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -30,9 +30,9 @@
 
 /* The order is that of Mode in shim.py. */
 enum mode { COUNT, BEFORE, HALF, AFTER, EIO_ONCE, EIO_EVER, ENOSPC_ONCE, ENOSPC_EVER, SHORT, EIO_READ };
-enum call { WRITE, SYNC, RENAME, UNLINK, CUT, MAKE, READ };
+enum call { WRITE, SYNC, RENAME, UNLINK, CUT, MAKE, READ, FROM };
 
-static const char *const call_names[] = {"write", "sync", "rename", "unlink", "cut", "make", "read"};
+static const char *const call_names[] = {"write", "sync", "rename", "unlink", "cut", "make", "read", "from"};
 
 static volatile int armed;
 static char root[PATH_MAX];
@@ -198,12 +198,14 @@ int ftruncate64(int fd, off64_t size) { return cut_by("ftruncate64", fd, size); 
 int rename(const char *old, const char *new) {
     char path[PATH_MAX];
     if (!path_counts(new, path)) return REAL(int, "rename", const char *, const char *)(old, new);
+    note(points + 1, FROM, 0, old);
     STRUCK(RENAME, 0, path, (REAL(int, "rename", const char *, const char *)(old, new)));
 }
 
 int renameat(int from, const char *old, int to, const char *new) {
     char path[PATH_MAX];
     if (!path_counts(new, path)) return REAL(int, "renameat", int, const char *, int, const char *)(from, old, to, new);
+    note(points + 1, FROM, 0, old);
     STRUCK(RENAME, 0, path, (REAL(int, "renameat", int, const char *, int, const char *)(from, old, to, new)));
 }
 

@@ -40,7 +40,8 @@ class Point:
 
     Attributes:
         number: counted from 1; reads are counted apart.
-        call: write, sync, rename, unlink, cut, make or read.
+        call: write, sync, rename, unlink, cut, make or read; "from" names what the rename
+            of the same number moves.
     """
 
     number: int

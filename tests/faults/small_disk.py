@@ -28,8 +28,12 @@ def missing() -> str:
     return "" if os.geteuid() == 0 else "only root may mount a tmpfs"
 
 
-def full_disks(folder: Path) -> Count:
-    """Edits with ever less room: refused in words, nothing acknowledged is lost."""
+def full_disks(folder: Path, *, every: int = 1) -> Count:
+    """Edits with ever less room: refused in words, nothing acknowledged is lost.
+
+    Args:
+        every: 1 for all steps of room, more for fewer.
+    """
     count = Count("full disk, tmpfs of 8 MiB")
     if reason := missing():
         count.skipped = reason
@@ -37,16 +41,17 @@ def full_disks(folder: Path) -> Count:
     homes = Homes(folder / "homes")
     with Nursery() as nursery:
         for name in _NAMES:
-            for left in _LEFT:
-                with homes.copy(name) as made, _small_disk(folder / "disk") as disk:
+            for left in _LEFT[::every]:
+                with homes.copy(name) as made, mounted(folder / "disk") as disk:
                     shutil.copytree(made, disk / "home")
-                    _fill(disk, left)
+                    fill(disk, left)
                     _edit_until_full(name, disk, nursery, f"{name}, {left} bytes left", count)
     return count
 
 
 @contextmanager
-def _small_disk(place: Path) -> Iterator[Path]:
+def mounted(place: Path) -> Iterator[Path]:
+    """A file system of 8 MiB, for a while."""
     place.mkdir(exist_ok=True)
     options = f"size={SIZE},mode=700"
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", place], check=True)
@@ -56,7 +61,8 @@ def _small_disk(place: Path) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", place], check=True)
 
 
-def _fill(disk: Path, left: int) -> None:
+def fill(disk: Path, left: int) -> None:
+    """Use up its room but for some bytes."""
     room = shutil.disk_usage(disk).free - left
     with (disk / "filling").open("wb") as stream:
         stream.write(bytes(max(0, room)))
