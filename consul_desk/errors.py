@@ -286,6 +286,41 @@ class OldPassphraseNeededError(ConsulDeskError):
     exit_status = 3
 
 
+class BackupFailedError(ConsulDeskError):
+    """A backup could not be made, or did not hold what it should. Facts: `part`."""
+
+    code = "backup.failed"
+    exit_status = 4
+
+
+class BackupFullError(ConsulDeskError):
+    """There is no room for a backup. Facts: `path`."""
+
+    code = "backup.full"
+    exit_status = 4
+
+
+class BackupDamagedError(ConsulDeskError):
+    """A backup cannot be restored: cut, altered or of another vault. Facts: `name`, `part`."""
+
+    code = "backup.damaged"
+    exit_status = 4
+
+
+class BackupNeedsRecoveryError(ConsulDeskError):
+    """Without a recovery slot nobody could open a backup that leaves this computer."""
+
+    code = "backup.needs_recovery"
+    exit_status = 4
+
+
+class DamageFoundError(ConsulDeskError):
+    """A check found damage. Facts: `count`."""
+
+    code = "vault.damage_found"
+    exit_status = 4
+
+
 # Casework
 
 

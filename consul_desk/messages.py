@@ -211,6 +211,31 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         N_("The rest of the vault is safe."),
         N_("Restore a backup, or add the file again."),
     ),
+    "backup.failed": (
+        N_("The backup was not made: {part}."),
+        N_("The vault and the backups made before are untouched."),
+        N_("Run “Check the vault”, or save the backup to another drive."),
+    ),
+    "backup.full": (
+        N_("There is not enough room for a backup in {path}."),
+        N_("The vault and the backups made before are untouched."),
+        N_("Make room on the drive, then try again."),
+    ),
+    "backup.damaged": (
+        N_("The backup {name} cannot be restored: {part}."),
+        VAULT_UNTOUCHED,
+        N_("Choose another backup."),
+    ),
+    "backup.needs_recovery": (
+        N_("A backup on another drive opens with the recovery sheet only; there is none yet."),
+        NOTHING_CHANGED,
+        N_("Print the recovery sheet first, then make the backup."),
+    ),
+    "vault.damage_found": (
+        N_("Damage was found; the list names {count} places."),
+        N_("What is whole stays readable; nothing was overwritten."),
+        N_("Restore the last good backup."),
+    ),
     "case.title_empty": (
         N_("A case needs a title."),
         NOTHING_CHANGED,

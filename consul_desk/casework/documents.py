@@ -31,7 +31,7 @@ from consul_desk.language import N_, Message
 from consul_desk.values import CaseId, DocumentId, new_id
 from consul_desk.vault.blobs import Stored, find_blob
 from consul_desk.vault.journal import author_of
-from consul_desk.vault.tables import BlankTable, BlobTable, DisclosureTable, DocumentTable
+from consul_desk.vault.tables import BlobTable, DisclosureTable, DocumentTable, content_tables
 from consul_desk.vault.vault import Vault
 
 PAPER_PREFIX = "paper:"
@@ -242,9 +242,10 @@ def remove_document(vault: Vault, document_id: str) -> None:
 
 
 def drop_content(vault: Vault, session: Session, sha256: str) -> None:
-    """Destroy a content that no document and no blank needs any more, inside a larger write."""
-    for table in (DocumentTable, BlankTable):
-        if session.exec(select(table.id).where(table.sha256 == sha256)).first():
+    """Destroy a content that no row names any more, inside a larger write."""
+    for table in content_tables():
+        named = select(table.columns.id).where(table.columns.sha256 == sha256)
+        if session.exec(named).first():
             return
     blob = find_blob(session, sha256)
     if blob is not None:

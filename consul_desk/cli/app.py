@@ -29,6 +29,7 @@ from consul_desk.cli import (
     keys,
     papers,
     people,
+    upkeep,
     vaults,
     workflows,
 )
@@ -46,6 +47,8 @@ app = verbs(N_("Keep cases in one encrypted folder, make the German papers, shar
 cases.app.add_typer(erasure.case_verbs)
 people.app.add_typer(erasure.person_verbs)
 app.add_typer(vaults.app)
+app.add_typer(upkeep.app)
+app.add_typer(upkeep.backups, name="backup")
 app.add_typer(cases.app, name="case")
 app.add_typer(people.app, name="person")
 app.add_typer(entries.app, name="entry")

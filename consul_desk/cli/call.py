@@ -73,6 +73,9 @@ class Call:
         prompt = self.language.gettext("Passphrase:")
         vault = Vault.open(self.folder, read_passphrase(self.source, prompt))
         try:
+            if vault.findings:
+                warning = N_("Damage was found. Run verify, then restore the last good backup.")
+                typer.echo(self.language.gettext(warning), err=True)
             yield vault
         finally:
             vault.close()

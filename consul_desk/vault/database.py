@@ -6,12 +6,15 @@ connection that holds the file exclusively.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
+from sqlmodel import Session
 
 from consul_desk.errors import VaultDamagedError, VaultInUseError
 from consul_desk.vault.disk import disk_error
@@ -33,6 +36,8 @@ SETTINGS = (
     "mmap_size = 0",
     "cell_size_check = ON",
 )
+
+READ_SETTINGS = ("cipher_memory_security = ON", "trusted_schema = OFF", "mmap_size = 0")
 
 
 def create_database(path: Path, key: bytes | bytearray) -> Engine:
@@ -98,6 +103,36 @@ def _engine(path: Path, key: bytes | bytearray) -> Engine:
     return engine
 
 
+@contextmanager
+def bare_connection(engine: Engine) -> Iterator[Any]:
+    """The one connection of an engine, outside any transaction."""
+    pooled = engine.raw_connection()
+    try:
+        yield pooled.driver_connection
+    finally:
+        pooled.close()
+
+
+def bare_of(session: Session) -> Any:
+    """The bare connection inside a session's transaction, for queries that must be quick."""
+    return session.connection().connection.driver_connection
+
+
+def reconnect(engine: Engine) -> None:
+    """Open a disposed engine's file again and hold it.
+
+    Raises:
+        VaultInUseError: another process took it.
+        VaultDamagedError: it cannot be read any more.
+    """
+    try:
+        engine.raw_connection().close()
+    except dbapi2.DatabaseError as error:
+        raise _translated(error) from None
+    except Exception as error:
+        raise _translated(getattr(error, "orig", error)) from None
+
+
 def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
@@ -119,12 +154,58 @@ def connect(path: Path, key: bytes | bytearray) -> Any:
     return connection
 
 
-def _unlock(connection: Any, key: bytes | bytearray) -> None:
+def connect_to_read(path: Path, key: bytes | bytearray) -> Any:
+    """Open one raw connection that only reads; it works on a write-protected medium too.
+
+    It holds a read transaction: nobody can write to the file, or take it, until it closes.
+
+    Raises:
+        VaultDamagedError: missing, empty, cut, or encrypted with another key.
+        VaultInUseError: another process holds it.
+    """
+    if not path.is_file() or not _has_whole_pages(path):
+        raise VaultDamagedError(part=path.name)
+    connection = dbapi2.connect(
+        f"{path.absolute().as_uri()}?mode=ro",
+        uri=True,
+        timeout=0,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        _set_key(connection, key)
+        for setting in READ_SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except dbapi2.DatabaseError as error:
+        connection.close()
+        raise _translated(error) from None
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def is_in_use(path: Path, key: bytes | bytearray) -> bool:
+    """Tell whether somebody reads or holds a database."""
+    try:
+        connect(path, key).close()
+    except dbapi2.DatabaseError as error:
+        return isinstance(_translated(error), VaultInUseError)
+    return False
+
+
+def _set_key(connection: Any, key: bytes | bytearray) -> None:
     # Logging goes to stderr otherwise: a wrong key is our own sentence to say.
     connection.execute("PRAGMA cipher_log_level = NONE")
     spelled = _spelled(key)
     connection.set_key(spelled)
     spelled[:] = bytes(len(spelled))
+
+
+def _unlock(connection: Any, key: bytes | bytearray) -> None:
+    _set_key(connection, key)
     for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
     # Takes the exclusive lock now, so that a second process hears at once that it is second.

@@ -49,10 +49,11 @@ class Keys:
 
     database: bytearray = field(repr=False)
     header: bytearray = field(repr=False)
+    backup: bytearray = field(repr=False)
 
     def wipe(self) -> None:
         """Overwrite them."""
-        for key in (self.database, self.header):
+        for key in (self.database, self.header, self.backup):
             wipe(key)
 
 
@@ -63,7 +64,7 @@ def new_vault_key() -> bytearray:
 
 def derive_keys(vault_key: bytes | bytearray) -> Keys:
     """Derive one key per use with HKDF-SHA256 labels."""
-    return Keys(*(_labelled(vault_key, label) for label in (b"database", b"header")))
+    return Keys(*(_labelled(vault_key, label) for label in (b"database", b"header", b"backup")))
 
 
 def _labelled(secret: bytes | bytearray, label: bytes) -> bytearray:

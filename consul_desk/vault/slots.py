@@ -12,7 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from consul_desk.errors import KeystoreNeedsRecoveryError, OldPassphraseNeededError
+from consul_desk.errors import (
+    BackupNeedsRecoveryError,
+    KeystoreNeedsRecoveryError,
+    OldPassphraseNeededError,
+)
 from consul_desk.vault import keyslots, keystore, shares
 from consul_desk.vault.header import (
     ChainHead,
@@ -69,6 +73,11 @@ class Slots:
     def database_key(self) -> bytearray:
         """The key of vault.db; the same buffer each time, zeros after `wipe`."""
         return self._keys.database
+
+    @property
+    def keys(self) -> keyslots.Keys:
+        """One key per use; zeros after `wipe`."""
+        return self._keys
 
     @property
     def header(self) -> Header:
@@ -181,6 +190,20 @@ class Slots:
         """Record in the header where the chain stands."""
         if head != self._header.head:
             self._write(self._header.with_head(head, self._keys.header))
+
+    def write_recovery_header(self, folder: Path) -> None:
+        """Write a header elsewhere that the recovery code opens, and nothing else does.
+
+        Raises:
+            BackupNeedsRecoveryError: the vault has no recovery code.
+        """
+        slot = self._header.slot(SlotKind.RECOVERY)
+        if slot is None:
+            raise BackupNeedsRecoveryError
+        count = self._header.slots_sequence
+        write_header(
+            folder, self._header.with_slots((slot,), count, self._keys.header), is_first=True
+        )
 
     def wipe(self) -> None:
         """Forget the keys."""

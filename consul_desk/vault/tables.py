@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, Connection, Index, Table, UniqueConstraint, event
 from sqlmodel import Field, SQLModel
 
 
@@ -155,6 +155,22 @@ class DisclosureTable(Kept, table=True):
     disclosed_at: str
 
 
+class RestoreTable(Kept, table=True):
+    """The vault went back to a backup and goes on from there under a new device id.
+
+    Attributes:
+        device_before, seq_before: whose chain the backup held, and how far.
+    """
+
+    __tablename__ = "restore"
+
+    source: str
+    made_at: str
+    restored_at: str
+    device_before: str
+    seq_before: int
+
+
 class ContactTable(Kept, table=True):
     """Somebody's contact card and how far it is trusted."""
 
@@ -247,6 +263,14 @@ class SentBundleTable(SQLModel, table=True):
     sealed_at: str
 
 
+class UnsentTable(SQLModel, table=True):
+    """A case with edits of this device that no bundle carries yet; triggers keep it."""
+
+    __tablename__ = "unsent"
+
+    case_id: str = Field(primary_key=True)
+
+
 class ReceivedBundleTable(SQLModel, table=True):
     """A bundle that was imported; the same one again changes nothing.
 
@@ -271,6 +295,15 @@ def journaled_tables() -> dict[str, type[Journaled]]:
     return {str(t.__tablename__): t for kind in (Shared, Kept) for t in kind.__subclasses__()}
 
 
+def content_tables() -> tuple[Table, ...]:
+    """Every table whose rows name a content by its SHA-256; `blob` only says where it is."""
+    return tuple(
+        table
+        for table in SQLModel.metadata.sorted_tables
+        if "sha256" in table.columns and table.name != "blob"
+    )
+
+
 def shared_tables() -> dict[str, type[Shared]]:
     """Every table that travels in bundles, by its name."""
     return {str(t.__tablename__): t for t in Shared.__subclasses__()}
@@ -285,3 +318,29 @@ def case_tables() -> tuple[type[SQLModel], ...]:
         for table in found
         if "case_id" in table.model_fields and table not in (ChangeTable, TombstoneTable)
     )
+
+
+# Journal and bundles tell by themselves what is unsent: nobody can forget it, and asking
+# costs nothing in a large vault.
+UNSENT_TRIGGERS = (
+    """
+    CREATE TRIGGER change_unsent AFTER INSERT ON change
+    WHEN new.case_id <> '' AND new.table_name <> 'disclosure' AND new.device_id =
+        (SELECT value FROM setting WHERE name = 'device_id')
+    BEGIN
+        INSERT OR IGNORE INTO unsent (case_id) VALUES (new.case_id);
+    END
+    """,
+    """
+    CREATE TRIGGER bundle_unsent AFTER INSERT ON sent_bundle
+    BEGIN
+        DELETE FROM unsent WHERE case_id IN (SELECT value FROM json_each(new.case_ids));
+    END
+    """,
+)
+
+
+@event.listens_for(SQLModel.metadata, "after_create")
+def _create_triggers(_metadata: object, connection: Connection, **_options: object) -> None:
+    for trigger in UNSENT_TRIGGERS:
+        connection.exec_driver_sql(trigger)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -23,9 +25,17 @@ from consul_desk.paths import BLOB_FOLDER, DATABASE_FILE
 from consul_desk.values import Touched, ids_follow, new_id, utc_now
 from consul_desk.vault import keyslots
 from consul_desk.vault.access import Access
+from consul_desk.vault.backup import back_up_before_migration
 from consul_desk.vault.blobs import Blobs
-from consul_desk.vault.database import create_database, open_database
+from consul_desk.vault.database import (
+    bare_connection,
+    connect_to_read,
+    create_database,
+    open_database,
+    reconnect,
+)
 from consul_desk.vault.disk import disk_told
+from consul_desk.vault.findings import Finding
 from consul_desk.vault.founding import finish_founding, prepare_folder
 from consul_desk.vault.header import (
     ChainHead,
@@ -35,6 +45,7 @@ from consul_desk.vault.header import (
     read_headers,
     write_header,
 )
+from consul_desk.vault.integrity import quick_check
 from consul_desk.vault.journal import (
     Author,
     JournaledSession,
@@ -43,7 +54,7 @@ from consul_desk.vault.journal import (
     remember_chain,
 )
 from consul_desk.vault.memory import wiping
-from consul_desk.vault.migrations import migrate
+from consul_desk.vault.migrations import is_behind, migrate
 from consul_desk.vault.passphrases import require_strong
 from consul_desk.vault.recovery import RecoveryCode
 from consul_desk.vault.slots import Slots
@@ -62,6 +73,7 @@ class Vault(Access):
         self.folder = folder
         self.blobs = Blobs(folder / BLOB_FOLDER)
         self._engine = engine
+        self.findings: tuple[Finding, ...] = ()
         self._turn = threading.RLock()
         self._busy = False
         self._is_closed = False
@@ -176,10 +188,16 @@ class Vault(Access):
         engine: Engine | None = None
         try:
             engine = open_database(folder / DATABASE_FILE, slots.database_key)
-            migrate(engine)
+            if is_behind(engine):
+                with bare_connection(engine) as connection:
+                    back_up_before_migration(
+                        folder, connection, slots.keys, header.vault_id, clock
+                    )
+                migrate(engine)
             vault = cls(folder, engine, slots, clock)
             vault._recognise()
             vault._compare_slots()
+            vault.findings = quick_check(vault)
         except BaseException:
             slots.wipe()
             if engine is not None:
@@ -208,6 +226,16 @@ class Vault(Access):
     def vault_id(self) -> str:
         """This vault's own name in its header."""
         return self._slots.header.vault_id
+
+    @property
+    def database(self) -> Path:
+        """The database file. Never open it while the vault is open: that drops its lock."""
+        return self.folder / DATABASE_FILE
+
+    @property
+    def keys(self) -> keyslots.Keys:
+        """The keys of the database and of its copies; zeros once the vault is closed."""
+        return self._slots.keys
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -244,6 +272,41 @@ class Vault(Access):
         self._slots.checkpoint(head)
         return head
 
+    def write_recovery_header(self, folder: Path) -> None:
+        """Write a header for a copy that leaves this computer.
+
+        Raises:
+            BackupNeedsRecoveryError: the vault has no recovery code.
+        """
+        self._slots.write_recovery_header(folder)
+
+    @contextmanager
+    def bare(self) -> Iterator[Any]:
+        """The bare connection outside any transaction, for copies of the whole database."""
+        with self._occupied(), bare_connection(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def resting(self) -> Iterator[Callable[[], Any]]:
+        """Let go of the database, so that a check reads it afresh. Nobody writes meanwhile.
+
+        Returns:
+            Shape: what opens one more connection that only reads.
+        Raises:
+            VaultInUseError: another process took the vault in between.
+        """
+        fresh = partial(connect_to_read, self.database, self._slots.database_key)
+        with self._occupied():
+            self._engine.dispose()
+            try:
+                with ExitStack() as held:
+                    # As long as one connection reads, no other process can take the file.
+                    with suppress(VaultDamagedError):
+                        held.enter_context(closing(fresh()))
+                    yield fresh
+            finally:
+                reconnect(self._engine)
+
     def close(self) -> None:
         """Record the chain's end, let go of the file and forget the keys. Once is enough."""
         if self._is_closed:
@@ -257,15 +320,22 @@ class Vault(Access):
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
+        with (
+            self._occupied(),
+            JournaledSession(self._engine, expire_on_commit=False) as session,
+        ):
+            session.info.update(author=self._author, touched=set())
+            yield session
+
+    @contextmanager
+    def _occupied(self) -> Iterator[None]:
         with disk_told(), self._turn:
             if self._busy:
                 msg = "a vault session is open already in this thread"
                 raise RuntimeError(msg)
             self._busy = True
             try:
-                with JournaledSession(self._engine, expire_on_commit=False) as session:
-                    session.info.update(author=self._author, touched=set())
-                    yield session
+                yield
             finally:
                 self._busy = False
 

@@ -44,3 +44,10 @@ def migrate(engine: Engine) -> None:
         if found < len(STEPS):
             connection.exec_driver_sql(f"PRAGMA user_version = {len(STEPS)}")
         refresh_index(connection)
+
+
+def is_behind(engine: Engine) -> bool:
+    """Tell whether steps are missing; a copy should be made before they run."""
+    with engine.connect() as connection:
+        found: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    return found < len(STEPS)
