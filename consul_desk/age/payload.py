@@ -33,9 +33,9 @@ class Readable(Protocol):
         """Read."""
 
 
-def pieces_of(source: Readable) -> Iterator[bytes]:
-    """Read a stream to its end."""
-    return iter(partial(source.read, CHUNK_BYTES), b"")
+def pieces_of(source: Readable, size: int = CHUNK_BYTES) -> Iterator[bytes]:
+    """Read a stream to its end, in pieces of a size."""
+    return iter(partial(source.read, size), b"")
 
 
 def seal_pieces(key: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -51,6 +51,10 @@ def seal_pieces(key: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
             if filled == CHUNK_BYTES:  # held back until now: it could have been the last
                 yield aead.encrypt(_chunk_nonce(number), chunk, None)
                 number, filled = number + 1, 0
+            if not filled and len(rest) > CHUNK_BYTES:  # certainly not the last
+                yield aead.encrypt(_chunk_nonce(number), rest[:CHUNK_BYTES], None)
+                number, rest = number + 1, rest[CHUNK_BYTES:]
+                continue
             taken = rest[: CHUNK_BYTES - filled]
             chunk[filled : filled + len(taken)] = taken
             filled, rest = filled + len(taken), rest[len(taken) :]

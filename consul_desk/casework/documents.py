@@ -29,7 +29,7 @@ from consul_desk.errors import (
 )
 from consul_desk.language import N_, Message
 from consul_desk.values import CaseId, DocumentId, new_id
-from consul_desk.vault.blobs import Stored, find_blob
+from consul_desk.vault.blobs import PIECE_BYTES, Stored, find_blob
 from consul_desk.vault.journal import author_of
 from consul_desk.vault.tables import BlobTable, DisclosureTable, DocumentTable, content_tables
 from consul_desk.vault.vault import Vault
@@ -112,11 +112,11 @@ def stored_file(vault: Vault, source: Path | bytes, name: str) -> Iterator[Store
         UnreadableFileError, EmptyFileError: about the file.
     """
     with _opened(source) as stream:
-        first = stream.read(_SNIFFED_BYTES)
+        first = stream.read(PIECE_BYTES)
         if not first:
             raise EmptyFileError(path=name)
-        with vault.blobs.storing(chain((first,), pieces_of(stream))) as blob:
-            yield StoredFile(blob, media_type(first, name))
+        with vault.blobs.storing(chain((first,), pieces_of(stream, PIECE_BYTES))) as blob:
+            yield StoredFile(blob, media_type(first[:_SNIFFED_BYTES], name))
 
 
 def insert_document(

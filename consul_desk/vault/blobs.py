@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,9 @@ from consul_desk.vault.keyslots import KEY_BYTES
 from consul_desk.vault.tables import BlobTable
 
 UNSETTLED = "unsettled"
+PIECE_BYTES = 1 << 20
+"""How much of a file is best handed over at once."""
+
 _ZEROS = bytes(1 << 20)
 
 
@@ -50,7 +54,11 @@ class _Pending:
 
 
 class _Measure:
-    """Passes pieces through and keeps their length and digest."""
+    """Passes pieces through and keeps their length and digest.
+
+    Large pieces are digested by a second thread while the first encrypts and writes: both
+    let go of Python meanwhile.
+    """
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = pieces
@@ -58,10 +66,18 @@ class _Measure:
         self.size_bytes = 0
 
     def __iter__(self) -> Iterator[bytes]:
-        for piece in self._pieces:
-            self._digest.update(piece)
-            self.size_bytes += len(piece)
-            yield piece
+        with ThreadPoolExecutor(1) as second:
+            digested: Future[None] | None = None
+            for piece in self._pieces:
+                if digested is not None:
+                    digested.result()
+                    digested = None
+                if len(piece) < PIECE_BYTES:
+                    self._digest.update(piece)
+                else:
+                    digested = second.submit(self._digest.update, piece)
+                self.size_bytes += len(piece)
+                yield piece
 
     @property
     def sha256(self) -> str:

@@ -193,7 +193,7 @@ class Vault(Access):
                     back_up_before_migration(
                         folder, connection, slots.keys, header.vault_id, clock
                     )
-                migrate(engine)
+            migrate(engine)
             vault = cls(folder, engine, slots, clock)
             vault._recognise()
             vault._compare_slots()
