@@ -60,18 +60,22 @@ def open_database(path: Path, key: bytes | bytearray) -> Engine:
     """
     if not path.is_file() or not _has_whole_pages(path):
         raise VaultDamagedError(part="vault.db")
+    engine = _engine(path, key)
+    _require_ours(engine)
+    return engine
+
+
+def _require_ours(engine: Engine) -> None:
     try:
-        engine = _engine(path, key)
         with engine.begin() as connection:
             found = connection.exec_driver_sql("PRAGMA application_id").scalar()
             song = connection.exec_driver_sql("SELECT song FROM canary").scalar()
-    except dbapi2.DatabaseError as error:
-        raise _translated(error) from None
     except Exception as error:
+        engine.dispose()
         raise _translated(getattr(error, "orig", error)) from None
     if found != APPLICATION_ID or song != CANARY:
+        engine.dispose()
         raise VaultDamagedError(part="vault.db")
-    return engine
 
 
 def _has_whole_pages(path: Path) -> bool:
@@ -125,12 +129,7 @@ def reconnect(engine: Engine) -> None:
         VaultInUseError: another process took it.
         VaultDamagedError: it cannot be read any more.
     """
-    try:
-        engine.raw_connection().close()
-    except dbapi2.DatabaseError as error:
-        raise _translated(error) from None
-    except Exception as error:
-        raise _translated(getattr(error, "orig", error)) from None
+    _require_ours(engine)
 
 
 def _begin_immediate(connection: Any) -> None:

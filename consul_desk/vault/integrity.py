@@ -29,6 +29,7 @@ from consul_desk.vault.checks import (
 )
 from consul_desk.vault.database import bare_of
 from consul_desk.vault.findings import Finding, FindingKind
+from consul_desk.vault.search_index import check_search
 from consul_desk.vault.settings import read_setting, write_setting
 from consul_desk.vault.tail import check_tail
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 VERIFIED_AT = "verified_at"
 VERIFY_EVERY = timedelta(days=7)
 _TOLD_EVERY = 256
+_UNREADABLE = frozenset({FindingKind.PAGE, FindingKind.STRUCTURE, FindingKind.SIZE})
 
 Progress = Callable[[int, int], None]
 """Hears how much of how much is done, in units of work."""
@@ -121,7 +123,19 @@ def examine(
                 progress(min(checked, total), total)
             if is_cancelled is not None and is_cancelled():
                 return VerifyReport(tuple(findings), checked, is_complete=False)
+    if not _UNREADABLE & {finding.kind for finding in findings}:
+        findings.extend(_search_findings(vault))
     return VerifyReport(tuple(findings), checked, is_complete=True)
+
+
+def _search_findings(vault: Vault) -> tuple[Finding, ...]:
+    """The search index compares itself with the rows by a statement that needs the vault."""
+    try:
+        with vault.read() as session:
+            places = check_search(session)
+    except (dbapi2.DatabaseError, VaultDamagedError) as error:
+        return (Finding(FindingKind.STRUCTURE, str(error)),)
+    return tuple(Finding(FindingKind.SEARCH, place) for place in places)
 
 
 def is_verify_due(vault: Vault) -> bool:

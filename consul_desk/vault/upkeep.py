@@ -44,6 +44,7 @@ class UpkeepStatus:
 _COUNTS = """
     SELECT
         (SELECT count(*) FROM (SELECT 1 FROM unsent LIMIT :most)),
+        (SELECT count(*) FROM (SELECT 1 FROM sent_bundle LIMIT :most)),
         (SELECT count(*) FROM (SELECT 1 FROM change WHERE rowid > :row LIMIT :most))
 """
 
@@ -59,4 +60,4 @@ def status(vault: Vault) -> UpkeepStatus:
             )
         ]
         counts = bare_of(session).execute(_COUNTS, {"most": AT_MOST, "row": row}).fetchone()
-    return UpkeepStatus(counts[0], 0, counts[1], *moments)
+    return UpkeepStatus(*counts, *moments)

@@ -305,6 +305,8 @@ class Vault(Access):
                         held.enter_context(closing(fresh()))
                     yield fresh
             finally:
+                # For a moment nobody held the file: another process may have written.
+                self._author.chain.is_known = False
                 reconnect(self._engine)
 
     def close(self) -> None:
