@@ -46,7 +46,7 @@ def _file(session: Session) -> Iterator[str]:
 def _indexes(session: Session) -> Iterator[str]:
     """Ask every full-text index to compare itself with its content."""
     raw = session.connection()
-    wanted = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'"
+    wanted = "SELECT name FROM sqlite_master WHERE replace(sql, ' ', '') LIKE '%USINGfts5(%'"
     for (name,) in raw.exec_driver_sql(wanted).all():
         quoted = '"' + name.replace('"', '""') + '"'
         check = f"INSERT INTO {quoted}({quoted}, rank) VALUES ('integrity-check', 1)"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.faults import canaries as canary
@@ -15,6 +16,8 @@ from tests.faults.plaintext import SETTLED_S, surroundings
 from tests.faults.prepared import Prepared
 from tests.faults.trace import ROOT
 
+LONGEST_S = 120.0
+
 
 def after_lock(folder: Path) -> Count:
     """The real window is unlocked, used and locked; then every process of it is read."""
@@ -23,19 +26,15 @@ def after_lock(folder: Path) -> Count:
         count.skipped = reason
         return count
     prepared = Prepared.make(folder)
-    driver = _start("tests.faults.driver", prepared, "--vault", str(prepared.folder))
-    try:
+    with _running("tests.faults.driver", prepared, "--vault", str(prepared.folder)) as driver:
         _expect(driver, "unlocked")
         count.notes.append(f"unlocked: {_summed(processes.copies(driver.pid, prepared.all))}")
         _say(driver)
-        driver.wait(60)
+        driver.wait(LONGEST_S)
         left = processes.wait_for("ui.app", str(prepared.folder))
         time.sleep(SETTLED_S)
         for pid in processes.with_words(str(prepared.folder)):
             _judge(pid, prepared.all, f"process {pid} of {left} after lock", count)
-    finally:
-        processes.end(processes.with_words(str(prepared.folder)))
-        driver.wait()
     return count
 
 
@@ -46,8 +45,7 @@ def after_close(folder: Path) -> Count:
         count.skipped = reason
         return count
     prepared = Prepared.make(folder)
-    closing = _start("tests.faults.closing", prepared, str(prepared.folder))
-    try:
+    with _running("tests.faults.closing", prepared, str(prepared.folder)) as closing:
         _say(closing, canary.WORDS)
         _expect(closing, "open")
         count.notes.append(f"open: {_summed(processes.copies(closing.pid, prepared.all))}")
@@ -56,12 +54,9 @@ def after_close(folder: Path) -> Count:
         _judge(closing.pid, {**prepared.keys, **prepared.words}, "after closing", count)
         count.notes.append(f"closed: {_summed(processes.copies(closing.pid, prepared.all))}")
         _say(closing)
-        closing.wait(60)
+        closing.wait(LONGEST_S)
         for pid in processes.with_words(str(prepared.folder)):
             count.leaked(f"process {pid} is still there")
-    finally:
-        processes.end([closing.pid])
-        closing.wait()
     return count
 
 
@@ -78,14 +73,22 @@ def _summed(copies: Mapping[str, int]) -> str:
     return f"{keys} x keys, {words} x passphrase, {sum(copies.values()) - keys - words} x rows"
 
 
-def _start(module: str, prepared: Prepared, *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+@contextmanager
+def _running(
+    module: str, prepared: Prepared, *arguments: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of ours; at the end it and what it left behind are gone."""
+    with subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
         env=surroundings(prepared.folder.parent) | prepared.environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            processes.end(processes.with_words(str(prepared.folder)))
 
 
 def _say(process: subprocess.Popen[bytes], text: str = "") -> None:

@@ -53,6 +53,9 @@ class Edit(Scenario):
             verdict.expect(cases.get(CaseId(done["case"])) == done["title"], f"case {done}")
             if done["case"] not in cases:
                 continue
+            if done["kind"] == "case":
+                found = list_cases(vault, search=done["title"])
+                verdict.expect(done["case"] in {case.id for case in found}, f"index {done}")
             if done["kind"] == "fact":
                 verdict.expect(_has_fact(vault, done), f"fact {done}")
             if done["kind"] == "document":
