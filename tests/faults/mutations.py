@@ -22,7 +22,10 @@ _SCRATCH = (
 )
 
 CORE = ("tests/core/test_vault.py", "tests/core/test_headers.py", "tests/core/test_disk.py")
-CRASHES = ("tests/faults/test_crashes.py",)
+_CRASHES = "tests/faults/test_crashes.py::"
+ORDER = (f"{_CRASHES}test_what_must_be_on_the_disk_first_is_put_there_first",)
+DOUBT = (f"{_CRASHES}test_a_commit_in_doubt_keeps_its_attachment",)
+POINTS = (f"{_CRASHES}test_no_crash_or_disk_error_at_any_point_loses_or_tears",)
 TAMPER = ("tests/faults/test_tamper.py",)
 TRACES = ("tests/faults/test_traces.py",)
 
@@ -93,22 +96,22 @@ MUTATIONS = (
     Mutation(
         "header files are not synced",
         (("vault/files.py", "        os.fsync(stream.fileno())\n", ""),),
-        CRASHES,
+        ORDER,
     ),
     Mutation(
         "folders are not synced",
         (("vault/files.py", "        os.fsync(descriptor)\n", "        pass\n"),),
-        CRASHES,
+        ORDER,
     ),
     Mutation(
         "attachments are not synced before their rows",
         (("vault/blobs.py", "                os.fsync(target.fileno())\n", ""),),
-        CRASHES,
+        ORDER,
     ),
     Mutation(
         "the database does not wait for the disk",
         (("vault/database.py", "synchronous = EXTRA", "synchronous = OFF"),),
-        CRASHES,
+        ORDER,
     ),
     Mutation(
         "headers are overwritten in place",
@@ -119,7 +122,7 @@ MUTATIONS = (
                 "    return path",
             ),
         ),
-        CRASHES,
+        POINTS,
     ),
     Mutation(
         "a damaged header is not healed",
@@ -176,7 +179,7 @@ MUTATIONS = (
                 "        if True:\n",
             ),
         ),
-        CRASHES,
+        POINTS,
     ),
     Mutation(
         "an attachment is taken back although its row may be committed",
@@ -187,12 +190,12 @@ MUTATIONS = (
                 "        except ZeroDivisionError:\n",
             ),
         ),
-        CRASHES,
+        DOUBT,
     ),
     Mutation(
         "a full disk is an internal error",
         (("vault/disk.py", "        return DiskError()\n", "        return None\n"),),
-        (*CORE, *CRASHES),
+        (*CORE, *DOUBT),
     ),
     Mutation(
         "secrets are not wiped",
