@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from consul_desk.casework.history import HistoryRow
 
 app = verbs(N_("Cases: open, find, read their history."))
+top = verbs(N_("Search the whole vault."))
 
 COLUMNS = (
     Column(N_("Number"), lambda row: row.number),
@@ -52,7 +53,7 @@ def _new(context: typer.Context, title: str, *, as_json: Json = False) -> None:
 def _list(
     context: typer.Context,
     search: Annotated[
-        str, typer.Option(help=N_("Part of a number, a title or a name, in either script."))
+        str, typer.Option(help=N_("Parts of words: of a name, a number, an address."))
     ] = "",
     *,
     as_json: Json = False,
@@ -62,6 +63,23 @@ def _list(
     call = Call.of(context)
     with call.vault() as vault:
         call.show(list_cases(vault, search), COLUMNS, as_json=as_json)
+
+
+@top.command("search", help=N_("Find cases by parts of words: names, numbers, addresses."))
+def _search(
+    context: typer.Context,
+    text: Annotated[
+        list[str], typer.Argument(help=N_("In either script and any spelling, in any order."))
+    ],
+    limit: Annotated[int, typer.Option(min=1, help=N_("How many cases at most."))] = 50,
+    *,
+    as_json: Json = False,
+) -> None:
+    from consul_desk.casework.cases import search_cases
+
+    call = Call.of(context)
+    with call.vault() as vault:
+        call.show(search_cases(vault, " ".join(text), limit), COLUMNS, as_json=as_json)
 
 
 @app.command("show", help=N_("Show people, procedures and documents of a case."))

@@ -1,4 +1,4 @@
-"""Verbs about people: person add, person list."""
+"""Verbs about people: person add, person list, person duplicates."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ COLUMNS = (
     Column(N_("Name"), lambda row: row.name_cyrillic),
     Column(N_("Name in the passport"), lambda row: row.name_latin),
     Column(N_("Id"), lambda row: row.id),
+)
+_DUPLICATES = (
+    Column(N_("Case"), lambda row: row.case_number),
+    Column(N_("Name"), lambda row: row.name_cyrillic),
+    Column(N_("Name in the passport"), lambda row: row.name_latin),
+    Column(N_("Born on"), lambda row: row.born_on),
+    Column(N_("Reason"), lambda row: row.reason),
+    Column(N_("Id"), lambda row: row.person_id),
+    Column(N_("Maybe the same as"), lambda row: row.of),
 )
 
 
@@ -52,3 +61,29 @@ def _add(
     with call.vault() as vault:
         person_id = add_person(vault, find_case(vault, case), role)
     call.say_made(N_("Person {id} was added."), as_json=as_json, id=person_id)
+
+
+@app.command(
+    "duplicates", help=N_("List people who may have been entered twice, with the reason.")
+)
+def _duplicates(
+    context: typer.Context,
+    case: Annotated[
+        str | None,
+        typer.Argument(metavar="CASE", help=N_("Of this case only; else all pairs.")),
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    from consul_desk.casework.cases import find_case
+    from consul_desk.casework.duplicates import find_duplicates, list_duplicates
+    from consul_desk.casework.people import list_people
+
+    call = Call.of(context)
+    with call.vault() as vault:
+        if case is None:
+            rows = list_duplicates(vault)
+        else:
+            people = list_people(vault, find_case(vault, case))
+            rows = tuple(row for one in people for row in find_duplicates(vault, one.id))
+    call.show(rows, _DUPLICATES, as_json=as_json)

@@ -39,6 +39,7 @@ MOST_WORDS = 8
 # Forms with a mark are found whole or not at all: how a name sounds, and what two entries
 # of one person have in common.
 SOUND, BIRTH, NUMBER = "=", "#b:", "#d:"
+TWICE = "#twice"  # two people of one case share a birth form
 _MARKS = "=#"
 
 _WORD = re.compile(r"[^\W_]+")
@@ -89,7 +90,9 @@ def kept_forms(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 14)
 def sounds_of(word: str) -> frozenset[str]:
     """How a name may sound; two spellings of one name share one of these."""
-    return frozenset(script.sound(form) for form in _skeletons(word)) or frozenset([word])
+    plain = {word, *_plain(word)}  # Müller, too, is written Muller
+    heard = frozenset(script.sound(form) for each in plain for form in _skeletons(each))
+    return heard or frozenset([word])
 
 
 # --- what the index keeps of a case
@@ -111,9 +114,13 @@ def document_of(number: str, title: str, facts: Iterable[Fact]) -> str:
         forms.update(fact_forms(key, value))
         if key in (FAMILY_LATIN, FAMILY_CYRILLIC, BORN_ON):
             people[subject][key] = value
+    seen: set[str] = set()
     for answers in people.values():
-        forms.update(_birth_forms(answers))
-    return " ".join(sorted(forms))
+        births = set(_birth_forms(answers))
+        if births & seen:
+            forms.add(TWICE)
+        seen |= births
+    return " ".join(sorted(forms | seen))
 
 
 def text_forms(text: str) -> Iterator[str]:
@@ -158,18 +165,19 @@ def number_form(text: str) -> str:
 
 
 def _birth_forms(answers: dict[str, str]) -> Iterator[str]:
-    """Family name and birth date in one, the same with day and month swapped."""
     born = str(json.loads(answers.get(BORN_ON, '""')))
+    for key in (FAMILY_LATIN, FAMILY_CYRILLIC):
+        yield from birth_forms(str(json.loads(answers.get(key, '""'))), born)
+
+
+def birth_forms(family_name: str, born: str) -> Iterator[str]:
+    """What two entries of one person share: family name and birth date in one.
+
+    It is the same with day and month swapped; where the day is not known, there is none.
+    """
     if not _ISO_DATE.fullmatch(born):
         return
-    for key in (FAMILY_LATIN, FAMILY_CYRILLIC):
-        family = words_of(str(json.loads(answers.get(key, '""'))))
-        yield from birth_forms(family, born)
-
-
-def birth_forms(family: list[str], born: str) -> Iterator[str]:
-    """The forms that two entries of somebody with this family name and birth date share."""
-    year, *day_and_month = born.split("-")
+    family, (year, *day_and_month) = words_of(family_name), born.split("-")
     for sound in _together(family):
         yield BIRTH + "-".join((year, *sorted(day_and_month))) + ":" + sound
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -20,9 +20,11 @@ from sqlalchemy.orm import UOWTransaction
 from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
+from consul_desk.values import JsonValue
 from consul_desk.vault.journal import JournaledSession, canonical
 from consul_desk.vault.search import (
     NAME_KEYS,
+    TWICE,
     Fact,
     document_of,
     match_expression,
@@ -68,6 +70,10 @@ _FIND = """
     WHERE search_index MATCH ? ORDER BY search_index.rowid DESC LIMIT ? OFFSET ?
 """
 _NEWEST = "SELECT summary FROM search_document ORDER BY case_id DESC LIMIT ? OFFSET ?"
+_SHARED = """
+    SELECT term FROM search_term
+    WHERE term >= '#' AND term < '$' AND (doc > 1 OR term = ?) ORDER BY term DESC LIMIT ?
+"""
 _EVERY_CASE = 'SELECT id FROM "case" UNION SELECT case_id FROM search_document ORDER BY 1'
 
 
@@ -132,6 +138,11 @@ def find_by_words(
     if text.strip() and not words_of(text):
         return []
     return _summaries(session, _NEWEST, _without_limit(limit), offset)
+
+
+def shared_forms(session: Session, limit: int) -> list[str]:
+    """Forms with a mark that more than one case has, or two people of one case."""
+    return [form for (form,) in _cursor(session).execute(_SHARED, (TWICE, limit))]
 
 
 def _without_limit(limit: int | None) -> int:
@@ -209,13 +220,12 @@ def _summary(
     case: Mapping[str, str], subjects: Sequence[tuple[str, str, str]], facts: Sequence[Fact]
 ) -> str:
     lead = case["lead_person_id"]
-    summary = Summary(
-        case=dict(case),
-        names={k: json.loads(v) for who, k, v in facts if who == lead and k in NAME_KEYS},
-        workflows=[workflow for kind, _, workflow in subjects if kind == "procedure"],
-        people=sum(kind == "person" for kind, _, _ in subjects),
-    )
-    return canonical([*astuple(summary)])
+    names = {k: json.loads(v) for who, k, v in facts if who == lead and k in NAME_KEYS}
+    workflows: list[JsonValue] = [
+        workflow for kind, _, workflow in subjects if kind == "procedure"
+    ]
+    people = sum(kind == "person" for kind, _, _ in subjects)
+    return canonical([{**case}, names, workflows, people])  # in the order of Summary
 
 
 # --- making it anew, and comparing
