@@ -71,8 +71,8 @@ class Desk(QObject):
         preferences: language and looks of the screens.
         today: the clock; a test puts its own here.
         saved_at: when the last write was committed, by the user's clock.
-        drafts: what was typed and does not fit yet, by subject and key; it waits here
-            while its page is closed.
+        drafts: what was typed and does not fit yet, by subject and key. To be read only:
+            `keep_draft` and `drop_draft` write it into the vault as well.
     """
 
     changed = Signal(object)
@@ -94,6 +94,7 @@ class Desk(QObject):
         self.drafts: dict[tuple[str, str], JsonValue] = {}
         self._kdf = kdf
         self._is_closed = False
+        self._is_stopping = False
         self._vault: Vault | None = None
         self._packs: Future[Packs] | None = None
         self._answered.connect(self._deliver)
@@ -157,14 +158,48 @@ class Desk(QObject):
         work = partial(self._create, self._load_packs(), folder, passphrase, consul)
         self._submit(work, _Request(owner, then, failed))
 
-    def close(self) -> None:
-        """Finish what was asked for, close the vault, end the worker. Waits."""
+    def keep_draft(self, place: tuple[str, str], value: JsonValue) -> None:
+        """Keep what was typed there, though it is no answer yet; a lock does not take it."""
+        from consul_desk.casework.drafts import save_draft
+
+        if place not in self.drafts or self.drafts[place] != value:
+            self.drafts[place] = value
+            self.run(partial(save_draft, place=place, value=value), self)
+
+    def drop_draft(self, place: tuple[str, str]) -> None:
+        """Forget what was typed there."""
+        from consul_desk.casework.drafts import drop_draft
+
+        if place in self.drafts:
+            del self.drafts[place]
+            self.run(partial(drop_draft, place=place), self)
+
+    def is_stopping(self) -> bool:
+        """Whether the program locks: long work asks this between its steps, and gives up."""
+        return self._is_stopping
+
+    def close(self, within_s: float | None = None) -> bool:
+        """Finish what was asked for, close the vault, end the worker. Waits.
+
+        Args:
+            within_s: the longest wait. After it the vault is left as a power cut would
+                leave it, which it survives; the caller must end the process at once.
+        Returns:
+            Whether everything was finished.
+        """
         if self._is_closed:
-            return
+            return True
         self._is_closed = True
-        if "_worker" in self.__dict__:
-            self._worker.submit(self._close).result()
-            self._worker.shutdown()
+        if "_worker" not in self.__dict__:
+            return True
+        self._is_stopping = within_s is not None
+        closing = self._worker.submit(self._close)
+        try:
+            closing.result(within_s)
+        except TimeoutError:
+            return False
+        self._worker.shutdown()
+        return True
 
     @cached_property
     def _worker(self) -> ThreadPoolExecutor:
@@ -229,8 +264,11 @@ class Desk(QObject):
             _wipe(passphrase)
 
     def _keep(self, vault: Vault) -> None:
+        from consul_desk.casework.drafts import list_drafts
+
         vault.on_touched(self._touched.emit)
         self._vault = vault
+        self.drafts.update(list_drafts(vault))
 
     def _close(self) -> None:
         if self._vault is not None:

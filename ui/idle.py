@@ -1,57 +1,51 @@
-"""Locks when nobody is there: five minutes without a key or the mouse, or a sleep.
+"""Notices that nobody is there: minutes without a key or the mouse, or a sleep.
 
-A timer compares clock times, so that a laptop which slept is locked when it wakes.
+Two clocks are asked. The one on the wall goes on while the laptop sleeps, so that it is
+locked when it wakes; the other cannot be put back.
 """
 
 from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer, Signal
 
-IDLE_S = 5 * 60
+from ui.inputs import InputWatch
+from ui.preferences import Preferences
+
 _LOOK_EVERY_MS = 5_000
-_SIGNS_OF_LIFE = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-    }
-)
 
 
 class IdleWatch(QObject):
-    """Watches the windows for signs of life.
+    """Counts the time since the last sign of life.
 
     Signals:
-        idle: nobody has been there for five minutes.
+        idle: nobody has been there for as long as the preferences allow.
     """
 
     idle = Signal()
 
-    def __init__(self, parent: QObject, idle_s: float = IDLE_S) -> None:
+    def __init__(self, parent: QObject, inputs: InputWatch, preferences: Preferences) -> None:
         super().__init__(parent)
-        self._idle_s = idle_s
-        self._seen_at = time.time()
+        self._preferences = preferences
+        self._seen_at = _clocks()
+        inputs.on_life.append(self.see)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+
+    def see(self) -> None:
+        """Somebody is there."""
+        self._seen_at = _clocks()
 
     def look(self) -> None:
-        """Ask the clock; says `idle` once it is time."""
-        if time.time() - self._seen_at >= self._idle_s:
+        """Ask the clocks; says `idle` once it is time."""
+        passed_s = max(now - then for now, then in zip(_clocks(), self._seen_at, strict=True))
+        if passed_s >= self._preferences.idle_minutes * 60:
             self._timer.stop()
             self.idle.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice keys and mouse; hides nothing from anybody."""
-        if event.type() in _SIGNS_OF_LIFE:
-            self._seen_at = time.time()
-        return False
+
+def _clocks() -> tuple[float, float]:
+    return time.time(), time.monotonic()

@@ -1,4 +1,4 @@
-"""What the user chose about the look of the window: language, colours, size of the text.
+"""What the user chose about the window: language, colours, size of the text, idle time.
 
 The only thing that is kept outside the vault, so nothing about people belongs here.
 Setting a preference writes it down and applies it to the running program at once.
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from consul_desk.values import LanguageCode
 
 FONT_PERCENTS = (100, 125, 150, 175, 200)
+IDLE_MINUTES = range(1, 16)
+USUAL_IDLE_MINUTES = 5
 
 
 def user_settings() -> QSettings:
@@ -34,6 +36,7 @@ class Preferences:
         language: what the screens speak now.
         look: the colours.
         font_percent: the size of all text; 100 is 11 pt.
+        idle_minutes: how long nobody may be there before the vault is locked.
     """
 
     def __init__(self, settings: QSettings, code: LanguageCode | None = None) -> None:
@@ -44,6 +47,9 @@ class Preferences:
         self.look = Look(look) if look in set(Look) else Look.LIGHT
         percent = str(settings.value("font_percent", ""))
         self.font_percent = int(percent) if percent in map(str, FONT_PERCENTS) else 100
+        minutes = str(settings.value("idle_minutes", ""))
+        is_known = minutes in map(str, IDLE_MINUTES)
+        self.idle_minutes = int(minutes) if is_known else USUAL_IDLE_MINUTES
 
     def _stored_code(self) -> LanguageCode:
         code = str(self._settings.value("language", "")) or QLocale.system().name()[:2]
@@ -77,6 +83,13 @@ class Preferences:
         self._settings.setValue("font_percent", font_percent)
         self._paint()
 
+    def lock_after(self, idle_minutes: int) -> None:
+        """Change how long nobody may be there; 1 to 15 minutes."""
+        if idle_minutes not in IDLE_MINUTES:
+            raise ValueError(idle_minutes)
+        self.idle_minutes = idle_minutes
+        self._settings.setValue("idle_minutes", idle_minutes)
+
     def window_place(self) -> QByteArray | None:
         """Where the window stood last, as Qt writes it down."""
         place = self._settings.value("window_place")
@@ -85,6 +98,7 @@ class Preferences:
     def keep_window_place(self, place: QByteArray) -> None:
         """Let the next window stand where this one stood."""
         self._settings.setValue("window_place", place)
+        self._settings.sync()  # a lock ends the process without a farewell
 
     def _install_translator(self) -> None:
         old, self._translator = self._translator, GettextTranslator(self.language)

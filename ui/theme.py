@@ -160,6 +160,9 @@ QPushButton[main="true"]:disabled {{ background: {background}; color: {muted};
 QPushButton[link="true"] {{ background: transparent; color: {accent}; padding: 2px 0;
     border: 2px solid transparent; text-align: left; text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border-color: {accent}; padding: 2px 0; }}
+QPushButton[panic="true"] {{ background: transparent; color: {danger}; padding: 6px 16px;
+    border: 1px solid {danger}; }}
+QPushButton[panic="true"]:focus {{ border: 2px solid {accent}; padding: 5px 15px; }}
 QPushButton[search="true"] {{ text-align: left; color: {muted}; }}
 QToolButton {{ border: 2px solid transparent; border-radius: 6px; padding: 3px 7px; }}
 QToolButton[small="true"] {{ border: 1px solid {border}; padding: 2px 8px; }}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QStackedWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget
 
 from consul_desk.paths import holds_vault
 from ui import theme
@@ -15,6 +16,8 @@ from ui.unlock.frame import DoorPage
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
+    from ui.guards import Guards
+    from ui.lock import LockWatch
     from ui.shell import Shell
 
 WIDTH_PX, HEIGHT_PX = 1240, 800
@@ -26,6 +29,7 @@ class Window(QStackedWidget):
     Attributes:
         folder: the vault's folder.
         shell: the frame of all pages, once the vault is open.
+        lock_watch: hears of reasons to lock, once the vault is open.
     """
 
     def __init__(self, desk: Desk, folder: Path) -> None:
@@ -33,10 +37,13 @@ class Window(QStackedWidget):
         self._desk = desk
         self.folder = folder
         self.shell: Shell | None = None
+        self.lock_watch: LockWatch | None = None
         self.setWindowTitle("Consul Desk")
         self.setMinimumSize(480, 420)
+        self._guards: Guards | None = None
         self._take_place()
         self.show_door(folder)
+        QTimer.singleShot(0, self._watch)
 
     def show_door(self, folder: Path) -> None:
         """Ask for the passphrase of a vault, or offer to set one up where there is none."""
@@ -59,14 +66,22 @@ class Window(QStackedWidget):
 
     def lock(self) -> None:
         """Save what is being typed, close the vault, and start anew in front of it."""
-        from ui.relaunch import relaunch
+        from ui.lock import lock
 
-        if (typing := QApplication.focusWidget()) is not None:
-            typing.clearFocus()
         self._desk.preferences.keep_window_place(self.saveGeometry())
-        self._desk.close()
-        relaunch(self.folder)
-        QApplication.quit()
+        self._watch().clipboard.clear()
+        lock(self._desk, self.folder)
+
+    def _watch(self) -> Guards:
+        """Begin to watch keys and clipboard, once the first picture is there."""
+        if self._guards is None:
+            from ui.guards import Guards
+
+            self._guards = Guards(self, self._desk, self._tell_folder)
+        return self._guards
+
+    def _tell_folder(self) -> Path:
+        return self.folder
 
     def _take_place(self) -> None:
         room = self.screen().availableSize()
@@ -75,13 +90,14 @@ class Window(QStackedWidget):
             self.restoreGeometry(place)
 
     def _on_door_opened(self) -> None:
-        from ui.idle import IdleWatch
+        from ui.lock import LockWatch
         from ui.shell import Shell
 
         theme.ensure_cyrillic()
         self.shell = Shell(self._desk)
         self.shell.lock_wanted.connect(self.lock)
-        IdleWatch(self.shell).idle.connect(self.lock)
+        self.lock_watch = LockWatch(self, self._watch().inputs, self._desk.preferences)
+        self.lock_watch.wanted.connect(self.lock)
         self._show(self.shell)
 
     def _show(self, page: DoorPage | Shell) -> None:

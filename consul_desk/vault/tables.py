@@ -249,6 +249,16 @@ class SettingTable(SQLModel, table=True):
     value: str
 
 
+class DraftTable(SQLModel, table=True):
+    """What was typed about a subject and is no answer yet, as JSON."""
+
+    __tablename__ = "draft"
+
+    subject_id: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    value: str
+
+
 class SentBundleTable(SQLModel, table=True):
     """A bundle that was made here; the next one to the same people names it."""
 

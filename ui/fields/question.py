@@ -219,9 +219,9 @@ class QuestionField(Retranslates, QWidget):
             self._own_problem = problem
             self._show_problem()
         if problem is not None or answer is None:
-            self._desk.drafts[self._place()] = self.editor.draft()
+            self._desk.keep_draft(self._place(), self.editor.draft())
             return
-        self._desk.drafts.pop(self._place(), None)
+        self._desk.drop_draft(self._place())
         if answer == self._stored:
             self._is_dirty = False
             return

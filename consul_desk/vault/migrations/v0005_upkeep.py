@@ -1,4 +1,4 @@
-"""Backups and checks. Frozen once released: later schema changes are later steps."""
+"""Backups, checks and drafts. Frozen once released: later schema changes are later steps."""
 
 STATEMENTS: tuple[str, ...] = (
     """
@@ -47,5 +47,13 @@ STATEMENTS: tuple[str, ...] = (
     BEGIN
         DELETE FROM unsent WHERE case_id IN (SELECT value FROM json_each(new.case_ids));
     END
+    """,
+    """
+    CREATE TABLE draft (
+        subject_id VARCHAR NOT NULL,
+        "key" VARCHAR NOT NULL,
+        value VARCHAR NOT NULL,
+        PRIMARY KEY (subject_id, "key")
+    )
     """,
 )
