@@ -9,7 +9,8 @@ functions that take the vault. Goes out: their answers, on the GUI thread.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum, auto
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from consul_desk.language import Language
     from consul_desk.values import JsonValue, Touched
     from consul_desk.vault.header import KdfParameters
+    from consul_desk.vault.recovery import RecoveryCode
     from consul_desk.vault.vault import Vault
     from consul_desk.workflows.load import Packs
     from ui.preferences import Preferences
@@ -40,6 +42,28 @@ def _now() -> datetime:
     from datetime import datetime
 
     return datetime.now().astimezone()
+
+
+class Way(Enum):
+    """The ways into a closed vault."""
+
+    PASSPHRASE = auto()
+    CODE = auto()
+    PIECES = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class NewVault:
+    """What a vault is set up with.
+
+    Attributes:
+        recovery: the code on the sheet that was typed back; None leaves no way back.
+    """
+
+    folder: Path
+    passphrase: bytearray = field(repr=False)
+    consul: str
+    recovery: RecoveryCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,29 +157,42 @@ class Desk(QObject):
         """
         self._submit(partial(self._with_vault, work), _Request(owner, then, failed))
 
+    def think(
+        self,
+        work: Callable[[], T],
+        owner: QObject,
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Do something that needs no vault, on the worker thread."""
+        self._submit(work, _Request(owner, then, failed))
+
     def open_vault(
         self,
         folder: Path,
-        passphrase: bytearray,
+        secret: bytearray,
         owner: QObject,
         then: Callable[[None], None],
         failed: Callable[[Exception], None],
+        way: Way = Way.PASSPHRASE,
     ) -> None:
-        """Open a vault, and wipe `passphrase`."""
-        work = partial(self._open, self._load_packs(), folder, passphrase)
+        """Open a vault, and wipe `secret`.
+
+        Args:
+            way: what the secret is.
+        """
+        work = partial(self._open, self._load_packs(), folder, secret, way)
         self._submit(work, _Request(owner, then, failed))
 
     def create_vault(
         self,
-        folder: Path,
-        passphrase: bytearray,
-        consul: str,
+        new: NewVault,
         owner: QObject,
         then: Callable[[None], None],
         failed: Callable[[Exception], None],
     ) -> None:
-        """Set up a vault for this consul and open it, and wipe `passphrase`."""
-        work = partial(self._create, self._load_packs(), folder, passphrase, consul)
+        """Set up a vault and open it, and wipe its passphrase."""
+        work = partial(self._create, self._load_packs(), new)
         self._submit(work, _Request(owner, then, failed))
 
     def keep_draft(self, place: tuple[str, str], value: JsonValue) -> None:
@@ -243,25 +280,35 @@ class Desk(QObject):
             raise RuntimeError("no vault is open")
         return work(self._vault)
 
-    def _open(self, packs: Future[Packs], folder: Path, passphrase: bytearray) -> None:
+    def _open(self, packs: Future[Packs], folder: Path, secret: bytearray, way: Way) -> None:
         from consul_desk.vault.vault import Vault
 
         packs.result()  # a wrong pack is heard of here, not in the middle of a case
+        openers = {
+            Way.PASSPHRASE: Vault.open,
+            Way.CODE: Vault.open_with_code,
+            Way.PIECES: Vault.open_with_pieces,
+        }
         try:
-            self._keep(Vault.open(folder, passphrase))
+            self._keep(openers[way](folder, secret))
         finally:
-            _wipe(passphrase)
+            _wipe(secret)
 
-    def _create(
-        self, packs: Future[Packs], folder: Path, passphrase: bytearray, consul: str
-    ) -> None:
+    def _create(self, packs: Future[Packs], new: NewVault) -> None:
         from consul_desk.vault.vault import Vault
 
         packs.result()
         try:
-            self._keep(Vault.create(folder, passphrase, owner=consul, kdf=self._kdf))
+            vault = Vault.create(
+                new.folder,
+                new.passphrase,
+                owner=new.consul,
+                recovery=new.recovery,
+                kdf=self._kdf,
+            )
+            self._keep(vault)
         finally:
-            _wipe(passphrase)
+            _wipe(new.passphrase)
 
     def _keep(self, vault: Vault) -> None:
         from consul_desk.casework.drafts import list_drafts
