@@ -56,6 +56,13 @@ class UnwritableFileError(ConsulDeskError):
     exit_status = 5
 
 
+class PrintingFailedError(ConsulDeskError):
+    """The printer took nothing."""
+
+    code = "file.printing_failed"
+    exit_status = 5
+
+
 class PassphraseMissingError(ConsulDeskError):
     """The command line has no passphrase and nobody to ask."""
 

@@ -51,6 +51,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         NOTHING_CHANGED,
         N_("Choose another name or folder."),
     ),
+    "file.printing_failed": (
+        N_("The printer took nothing."),
+        NOTHING_CHANGED,
+        N_("Check that it is on and has paper, then print again."),
+    ),
     "cli.passphrase_missing": (
         N_("No passphrase was given."),
         NOTHING_CHANGED,

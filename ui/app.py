@@ -10,7 +10,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from consul_desk.hardening import harden
 
@@ -38,6 +38,9 @@ def start(arguments: Sequence[str]) -> tuple[QApplication, Window]:
     over it again and again is a tenth of the start.
     """
     gc.disable()
+    from consul_desk.hardening import harden
+
+    harden()
     from PySide6.QtWidgets import QApplication
 
     from ui.desk import Desk
@@ -46,19 +49,31 @@ def start(arguments: Sequence[str]) -> tuple[QApplication, Window]:
 
     app = QApplication([*arguments, *STYLE])
     app.setApplicationName("Consul Desk")
-    folder, code = _options(app)
-    preferences = Preferences(user_settings(), code)
+    options = _options(app)
+    preferences = Preferences(user_settings(), options.language)
     preferences.apply()
     desk = Desk(preferences)
     app.aboutToQuit.connect(desk.close)
-    window = Window(desk, folder)
+    window = Window(desk, options.folder, is_after_panic=options.is_after_panic)
     window.show()
     gc.freeze()
     gc.enable()
     return app, window
 
 
-def _options(app: QApplication) -> tuple[Path, LanguageCode | None]:
+class Options(NamedTuple):
+    """What the program was started with.
+
+    Attributes:
+        is_after_panic: the process before this one destroyed the keys of `folder`.
+    """
+
+    folder: Path
+    language: LanguageCode | None
+    is_after_panic: bool
+
+
+def _options(app: QApplication) -> Options:
     from PySide6.QtCore import QCommandLineOption, QCommandLineParser
 
     from consul_desk.language import CODES
@@ -66,13 +81,15 @@ def _options(app: QApplication) -> tuple[Path, LanguageCode | None]:
 
     vault = QCommandLineOption(["vault"], "folder of the vault", "DIR")
     spoken = QCommandLineOption(["language"], "language of the screens", "|".join(CODES))
+    destroyed = QCommandLineOption(["destroyed"], "say what became of destroyed keys")
     parser = QCommandLineParser()
-    parser.addOption(vault)
-    parser.addOption(spoken)
+    for option in (vault, spoken, destroyed):
+        parser.addOption(option)
     parser.addHelpOption()
     parser.process(app)
     folder = Path(parser.value(vault)) if parser.isSet(vault) else default_profile()
-    return folder, next((code for code in CODES if code == parser.value(spoken)), None)
+    language = next((code for code in CODES if code == parser.value(spoken)), None)
+    return Options(folder, language, parser.isSet(destroyed))
 
 
 if __name__ == "__main__":

@@ -64,7 +64,8 @@ class PanicButton(Retranslates, HoldButton):
         language = self._desk.language
         is_held = self.hold.is_running
         left_s = self.hold.seconds_left() if is_held else 0
-        text = countdown(language, left_s) if is_held else language.gettext("Destroy the keys")
+        resting = language.gettext("Destroy the keys (hold for 3 seconds)")
+        text = countdown(language, left_s) if is_held else resting
         if text != self.text():
             self.setText(text)
 

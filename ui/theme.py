@@ -119,6 +119,9 @@ QLabel[heading="1"] {{ font-size: {large}pt; font-weight: 600; }}
 QLabel[heading="2"] {{ font-size: {medium}pt; font-weight: 600; }}
 QLabel[heading="3"] {{ font-weight: 600; }}
 QLabel[small="true"] {{ font-size: {small}pt; }}
+QLabel[code="true"] {{ font-family: "DejaVu Sans Mono", Consolas, Menlo, monospace;
+    font-size: {large}pt; font-weight: 600; }}
+QLineEdit[code="true"] {{ font-size: {medium}pt; }}
 QLabel[chip="true"] {{ background: {hover}; border-radius: 6px; padding: 2px 8px; }}
 QFrame[card="true"] {{ background: {surface}; border: 1px solid {border};
     border-radius: 6px; }}

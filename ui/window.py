@@ -32,7 +32,7 @@ class Window(QStackedWidget):
         lock_watch: hears of reasons to lock, once the vault is open.
     """
 
-    def __init__(self, desk: Desk, folder: Path) -> None:
+    def __init__(self, desk: Desk, folder: Path, *, is_after_panic: bool = False) -> None:
         super().__init__()
         self._desk = desk
         self.folder = folder
@@ -42,13 +42,24 @@ class Window(QStackedWidget):
         self.setMinimumSize(480, 420)
         self._guards: Guards | None = None
         self._take_place()
-        self.show_door(folder)
+        if is_after_panic:
+            self._show_last_page()
+        else:
+            self.show_door(folder)
         QTimer.singleShot(0, self._watch)
 
     def show_door(self, folder: Path) -> None:
         """Ask for the passphrase of a vault, or offer to set one up where there is none."""
         self.folder = folder
-        door = _door(self._desk, folder)
+        self._enter(_door(self._desk, folder))
+
+    def _show_last_page(self) -> None:
+        from ui.unlock.destroyed import DestroyedPage
+
+        self._enter(DestroyedPage(self._desk, self.folder))
+
+    def _enter(self, door: DoorPage) -> None:
+        door.unlocked.connect(self._on_door_unlocked)
         door.opened.connect(self._on_door_opened)
         door.folder_chosen.connect(self.show_door)
         self._show(door)
@@ -89,15 +100,19 @@ class Window(QStackedWidget):
         if (place := self._desk.preferences.window_place()) is not None:
             self.restoreGeometry(place)
 
-    def _on_door_opened(self) -> None:
+    def _on_door_unlocked(self) -> None:
+        """Keep watch from the first moment, though a new passphrase may have to be set."""
         from ui.lock import LockWatch
+
+        self.lock_watch = LockWatch(self, self._watch().inputs, self._desk.preferences)
+        self.lock_watch.wanted.connect(self.lock)
+
+    def _on_door_opened(self) -> None:
         from ui.shell import Shell
 
         theme.ensure_cyrillic()
         self.shell = Shell(self._desk)
         self.shell.lock_wanted.connect(self.lock)
-        self.lock_watch = LockWatch(self, self._watch().inputs, self._desk.preferences)
-        self.lock_watch.wanted.connect(self.lock)
         self._show(self.shell)
 
     def _show(self, page: DoorPage | Shell) -> None:

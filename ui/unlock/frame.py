@@ -91,6 +91,7 @@ class DoorPage(Retranslates, QScrollArea):
         self._folder = folder
         self._error: Exception | None = None
         self._parts: list[DoorPart] = []
+        self._at = 0
         self.title = Heading(1)
         self.step_words = Label(Tone.MUTED, small=True)
         self.step_words.hide()
@@ -112,7 +113,7 @@ class DoorPage(Retranslates, QScrollArea):
     @property
     def part(self) -> DoorPart:
         """The part that is shown."""
-        return next(part for part in self._parts if not part.isHidden())
+        return self._parts[self._at]
 
     def submit(self) -> None:
         """Do what the main button says."""
@@ -129,19 +130,23 @@ class DoorPage(Retranslates, QScrollArea):
         self.fields.addWidget(part)
 
     def drop_part(self, part: DoorPart) -> None:
-        """Let a part go, with all that was typed in it."""
+        """Let a part that is not shown go, with all that was typed in it."""
+        shown = self.part
         self._parts.remove(part)
+        self._at = self._parts.index(shown)
         self.fields.removeWidget(part)
         part.hide()
         part.deleteLater()
 
     def show_part(self, part: DoorPart) -> None:
         """Let it be the turn of this part."""
+        self._at = self._parts.index(part)
         self.say_error(None)
         for each in self._parts:
             each.setVisible(each is part)
         self.back.setVisible(self.can_go_back())
-        self.setFocusProxy(part.focusProxy())
+        if (first := part.focusProxy()) is not None:
+            self.setFocusProxy(first)
         self._size_card()
         self.retranslate()
         part.begin()
@@ -200,19 +205,20 @@ class DoorPage(Retranslates, QScrollArea):
         card.rows.setSpacing(2 * theme.GRID)
         inner = 2 * theme.CARD_MARGIN
         card.rows.setContentsMargins(inner, inner, inner, inner)
-        for widget in (self.title, self.step_words):
-            card.rows.addWidget(widget)
+        for words in (self.title, self.step_words):
+            card.rows.addWidget(words)
         card.rows.addLayout(self.fields)
-        for widget in (self.problem, self.code, self.busy):
-            card.rows.addWidget(widget)
+        card.rows.addWidget(self.problem)
+        card.rows.addWidget(self.code)
+        card.rows.addWidget(self.busy)
         foot = QHBoxLayout()
         foot.addWidget(self.other)
         foot.addStretch(1)
         foot.addWidget(self.back)
         foot.addWidget(self.main)
         card.rows.addLayout(foot)
-        for widget in (self.problem, self.code):
-            widget.hide()
+        self.problem.hide()
+        self.code.hide()
         self.foot.addLayout(_centred(LanguageButtons(self._desk.preferences)))
         inside = QWidget()
         middle = QVBoxLayout(inside)

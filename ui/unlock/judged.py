@@ -166,5 +166,3 @@ class JudgedPassphrase(Retranslates, QWidget):
         if self.again.length():
             return language.gettext("The two are not the same yet.")
         return language.gettext("Now type it again.")
-
-

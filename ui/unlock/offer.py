@@ -39,8 +39,10 @@ class OfferedWords(Retranslates, Unfold):
     def retranslate(self) -> None:
         """Say every word."""
         _ = self._desk.language.gettext
-        self.link.setText(_("Offer me words"))
-        self._why.setText(_("Drawn at random just now. Write them on paper before you use them."))
+        self.link.setText(_("Offer me words that are hard to guess"))
+        self._why.setText(
+            _("Drawn at random just now. Write them on paper before you use them.")
+        )
         self.language.setAccessibleName(_("Language of the words"))
         self.others.setText(_("Other words"))
         self.use.setText(_("Use these words"))
@@ -55,7 +57,7 @@ class OfferedWords(Retranslates, Unfold):
         choices = FlowLayout()
         for widget in (self.language, self.others, self.use):
             choices.addWidget(widget)
-        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setContentsMargins(0, theme.GRID, 0, theme.GRID)
         self.rows.addWidget(self.words)
         self.rows.addWidget(self._why)
         self.rows.addLayout(choices)

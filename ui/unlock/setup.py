@@ -1,22 +1,57 @@
-"""Setting up a vault: the consul's name, the folder, a passphrase that holds."""
+"""Setting up a vault, in four steps that can all be gone back.
+
+    who and where -> passphrase -> recovery sheet -> two groups of it typed back -> vault
+
+Until the last step nothing is written: who stops before has no vault, and no half of one.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
-
-from consul_desk.messages import explain
-from ui.desk import Desk
+from consul_desk.errors import OwnerNameError, VaultExistsError, WeakPassphraseError
+from consul_desk.paths import holds_vault
+from consul_desk.vault.places import require_room
+from ui.desk import Desk, NewVault
 from ui.theme import Tone
-from ui.unlock.frame import DoorPage
-from ui.widgets.buttons import QuietButton
-from ui.widgets.files import choose_folder
-from ui.widgets.form import FormField
-from ui.widgets.labels import StateLabel
-from ui.widgets.passphrase import PassphraseField
+from ui.unlock.frame import DoorPage, DoorPart
+from ui.unlock.judged import JudgedPassphrase
+from ui.unlock.setup_owner import OwnerPart
+from ui.unlock.setup_sheet import SheetPart
+from ui.unlock.setup_typed import TypeBackPart
+from ui.widgets.labels import Label
 
-SHORTEST = 12
+
+class PassphrasePart(DoorPart):
+    """The passphrase of the new vault."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.new = JudgedPassphrase(desk)
+        self._why = Label(Tone.MUTED, small=True)
+        self.rows.addWidget(self.new)
+        self.rows.addWidget(self._why)
+        self.setFocusProxy(self.new)
+        self.new.changed.connect(self.changed)
+        self.new.entered.connect(self.entered)
+        self.retranslate()
+
+    def title(self) -> str:
+        """What the card is headed with."""
+        return self._desk.language.gettext("Choose a passphrase")
+
+    def is_ready(self) -> bool:
+        """Whether it is good, and typed twice."""
+        return self.new.is_good()
+
+    def retranslate(self) -> None:
+        """Say every word."""
+        self._why.setText(
+            self._desk.language.gettext(
+                "Whoever has the laptop and this passphrase can read everything. "
+                "The next step gives you a sheet for the day on which you forget it."
+            )
+        )
 
 
 class SetUpPage(DoorPage):
@@ -24,112 +59,91 @@ class SetUpPage(DoorPage):
 
     def __init__(self, desk: Desk, folder: Path) -> None:
         super().__init__(desk, folder)
-        self._build()
-        self._connect()
-        self.retranslate()
+        self.owner = OwnerPart(desk, folder)
+        self.passphrase = PassphrasePart(desk)
+        self.sheet = SheetPart(desk)
+        self.typed = TypeBackPart(desk)
+        for part in (self.owner, self.passphrase, self.sheet, self.typed):
+            self.add_part(part)
+        self.step_words.show()
+        self.sheet.failed.connect(self.say_error)
+        self.owner.folder_chosen.connect(self._on_owner_folder_chosen)
+        self.show_part(self.owner)
+
+    def can_go_back(self) -> bool:
+        """From every step but the first."""
+        return self.part is not self.owner
+
+    def go_back(self) -> None:
+        """Show the step before; what was typed stays."""
+        if self.can_go_back() and self.busy.isHidden():
+            self._go(-1)
 
     def submit(self) -> None:
-        """Create the vault, if everything is there."""
+        """Go on to the next step; after the last one, create the vault."""
         if not self.main.isEnabled():
             return
-        self.wait(self._desk.language.gettext("The vault is being set up."))
-        self._desk.create_vault(
-            self._folder,
-            self.passphrase.take(),
-            self.consul.text().strip(),
-            self,
-            self._on_created,
-            self._on_failed,
-        )
+        if self.part is self.typed:
+            self._create()
+        elif self.part is not self.owner or self._has_room():
+            self._go(1)
 
     def retranslate(self) -> None:
-        """Say every word."""
+        """Say the words around the step."""
         super().retranslate()
-        _ = self._desk.language.gettext
-        self.title.setText(_("Set up a vault"))
-        self._consul_field.speak(
-            _("Your name"), _("It stands in the history of every case that you work on.")
+        if self._parts:
+            text = self._desk.language.gettext("Step {number} of {all}")
+            number = self._parts.index(self.part) + 1
+            self.step_words.setText(text.format(number=number, all=len(self._parts)))
+            self.other.setVisible(self.part is self.owner)
+
+    def _go(self, step: int) -> None:
+        part = self._parts[self._parts.index(self.part) + step]
+        self.passphrase.new.names = (self.owner.name(),)
+        if part is self.sheet:
+            self.sheet.show_sheet_of(self.owner.name())
+        elif part is self.typed and self.sheet.code is not None:
+            self.typed.ask(self.sheet.code)
+        self.show_part(part)
+
+    def _has_room(self) -> bool:
+        try:
+            require_room(self.owner.folder)
+        except VaultExistsError as error:
+            self.say_error(error)
+            return False
+        return True
+
+    def _create(self) -> None:
+        self.wait(self._desk.language.gettext("The vault is being set up."))
+        self.back.setEnabled(False)
+        new = NewVault(
+            self.owner.folder,
+            self.passphrase.new.take(),
+            self.owner.name(),
+            self.sheet.code,
         )
-        self._folder_field.speak(_("Folder"))
-        self.choose.setText(_("Choose"))
-        for field in (self.passphrase, self.again):
-            field.speak(self._desk.language)
-        self._passphrase_field.speak(_("Passphrase"))
-        self._again_field.speak(
-            _("Passphrase again"),
-            _(
-                "Without this passphrase nobody can open the vault. "
-                "Write it on paper and keep it away from the computer."
-            ),
-        )
-        self.main.setText(_("Create the vault"))
-        self._judge()
+        self._desk.create_vault(new, self, self._on_created, self._on_failed)
 
-    def _build(self) -> None:
-        self.consul = QLineEdit()
-        self.folder_line = QLineEdit(str(self._folder))
-        self.folder_line.setReadOnly(True)
-        self.choose = QuietButton()
-        self.passphrase = PassphraseField()
-        self.again = PassphraseField()
-        self._judgement = StateLabel()
-        across = QHBoxLayout()
-        across.addWidget(self.folder_line, 1)
-        across.addWidget(self.choose)
-        self._consul_field = FormField(self.consul)
-        self._folder_field = FormField(self.folder_line, across)
-        self._passphrase_field = FormField(self.passphrase)
-        self._passphrase_field.rows.addWidget(self._judgement)
-        self._again_field = FormField(self.again)
-        for field in (
-            self._consul_field,
-            self._folder_field,
-            self._passphrase_field,
-            self._again_field,
-        ):
-            self.fields.addWidget(field)
-        self.setFocusProxy(self.consul)
-
-    def _connect(self) -> None:
-        for field in (self.passphrase, self.again):
-            field.edited.connect(self._judge)
-            field.entered.connect(self.submit)
-        self.consul.textEdited.connect(self._judge)
-        self.consul.textEdited.connect(self._desk.warm_up)
-        self.choose.clicked.connect(self._on_choose_clicked)
-
-    def _judge(self) -> None:
-        """Tell how the passphrase stands; Create waits until all is there."""
-        language, length = self._desk.language, self.passphrase.length()
-        _ = language.gettext
-        is_long = length >= SHORTEST
-        is_same = self.passphrase.is_same_as(self.again)
-        if not length:
-            text = _("At least 12 characters; six words that do not belong together are good.")
-            self._judgement.say(text, Tone.MUTED, "info")
-        elif not is_long:
-            text = language.ngettext(
-                "{count} character; at least 12 are needed.",
-                "{count} characters; at least 12 are needed.",
-                length,
-            )
-            self._judgement.say(text.format(count=length), Tone.WARNING)
-        elif not is_same:
-            text = _("Long enough. Now type the same again.")
-            self._judgement.say(text, Tone.MUTED, "info")
-        else:
-            self._judgement.say(_("Long enough, and both are the same."), Tone.OK)
-        self.main.setEnabled(is_long and is_same and bool(self.consul.text().strip()))
-
-    def _on_choose_clicked(self) -> None:
-        chosen = choose_folder(self, self.choose.text(), self._folder.parent)
-        if chosen is not None:
-            self._folder = chosen
-            self.folder_line.setText(str(chosen))
+    def _on_owner_folder_chosen(self, folder: Path) -> None:
+        if holds_vault(folder):
+            self.folder_chosen.emit(folder)
 
     def _on_created(self, _nothing: None) -> None:
+        if self.sheet.code is not None:
+            self.sheet.code.wipe()
+        self.unlocked.emit()
         self.opened.emit()
 
     def _on_failed(self, error: Exception) -> None:
-        said = explain(error, self._desk.language)
-        self.say_problem(f"{said.happened} {said.to_do}")
+        """Show the step that the error is about."""
+        self.back.setEnabled(True)
+        about: dict[type[Exception], DoorPart] = {
+            OwnerNameError: self.owner,
+            VaultExistsError: self.owner,
+            WeakPassphraseError: self.passphrase,
+        }
+        part = about.get(type(error))
+        if part is not None:
+            self.show_part(part)
+        self.say_error(error)
