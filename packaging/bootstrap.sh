@@ -5,11 +5,12 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # Qt needs the libraries, the tests read papers with poppler and qpdf, age opens bundles,
-# gcc makes the disk that fails on demand, strace sees every file that is written.
+# gcc makes the disk that fails on demand, strace sees every file that is written,
+# a message bus of their own tells the tests of a locked screen.
 packages="libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3
     libglib2.0-0t64|libglib2.0-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1
     libxcb-image0 libxcb-render-util0 libxcb-shape0 libxkbcommon-x11-0
-    fonts-dejavu-core poppler-utils qpdf age gcc libc6-dev strace $*"
+    fonts-dejavu-core poppler-utils qpdf age gcc libc6-dev strace dbus-daemon|dbus $*"
 
 say() { printf 'consul-desk: %s\n' "$*" >&2; }
 

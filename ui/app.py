@@ -38,9 +38,6 @@ def start(arguments: Sequence[str]) -> tuple[QApplication, Window]:
     over it again and again is a tenth of the start.
     """
     gc.disable()
-    from consul_desk.hardening import harden
-
-    harden()
     from PySide6.QtWidgets import QApplication
 
     from ui.desk import Desk

@@ -7,6 +7,7 @@ Nothing may stand in the way of a lock: no open dialog, no running work, no erro
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -53,12 +54,16 @@ class LockWatch(QObject):
         return is_wanted
 
 
-def lock(desk: Desk, folder: Path) -> None:
+def lock(desk: Desk, folder: Path, farewell: Callable[[], None]) -> None:
     """Save what is being typed, close the vault, start anew in front of it, and end.
 
-    Does not return: the process is over.
+    Does not return: the process is over, also where one of these steps failed.
+
+    Args:
+        farewell: what the window does before, such as clearing the clipboard.
     """
     try:
+        farewell()
         _finish_typing()
         for window in QApplication.topLevelWidgets():
             window.hide()

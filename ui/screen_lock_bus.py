@@ -101,20 +101,19 @@ class BusFollower(Follower):
         slot = cast("bytes", SLOT("on_said(QDBusMessage)"))
         bus.connect(service, path, interface, name, self, slot)
 
-    def _ask(self, call: QDBusMessage, then: Callable[[QDBusPendingCallWatcher], None]) -> None:
+    def _ask(self, call: QDBusMessage, then: Callable[[object], None]) -> None:
+        """Ask logind, and hand over the one thing that it answers."""
         watcher = QDBusPendingCallWatcher(self._buses.system.asyncCall(call), self)
-        watcher.finished.connect(then)
+        watcher.finished.connect(partial(_hand_over, watcher, then))
 
-    def _on_session_found(self, watcher: QDBusPendingCallWatcher) -> None:
-        path = _answer(watcher)
+    def _on_session_found(self, path: object) -> None:
         if isinstance(path, QDBusObjectPath):
             self._session_path = path.path()
             bus = self._buses.system
             self._listen(bus, LOGIND, self._session_path, SESSION, "Lock")
             self._listen(bus, LOGIND, self._session_path, PROPERTIES, "PropertiesChanged")
 
-    def _on_inhibited(self, watcher: QDBusPendingCallWatcher) -> None:
-        descriptor = _answer(watcher)
+    def _on_inhibited(self, descriptor: object) -> None:
         if isinstance(descriptor, QDBusUnixFileDescriptor):
             self._inhibitor = descriptor
 
@@ -129,21 +128,20 @@ class BusFollower(Follower):
                 call = _property_call(self._session_path, each)
                 self._ask(call, partial(self._on_property, bad))
 
-    def _on_property(self, bad: object, watcher: QDBusPendingCallWatcher) -> None:
-        value = _answer(watcher)
+    def _on_property(self, bad: object, value: object) -> None:
         if isinstance(value, QDBusVariant) and value.variant() == bad:
             self.locked.emit()
 
 
-def _answer(watcher: QDBusPendingCallWatcher) -> object:
-    """The one thing that was answered; None for an error.
+def _hand_over(watcher: QDBusPendingCallWatcher, then: Callable[[object], None]) -> None:
+    """Pass on what was answered; None for an error.
 
-    Its type is checked by the caller: to unpack another one than expected would abort.
+    Its type is checked by the receiver: to unpack another one than expected would abort.
     """
     reply = watcher.reply()
     watcher.deleteLater()
     is_good = reply.type() is QDBusMessage.MessageType.ReplyMessage
-    return next(iter(reply.arguments()), None) if is_good else None
+    then(next(iter(reply.arguments()), None) if is_good else None)
 
 
 def _manager_call(name: str, *arguments: str) -> QDBusMessage:

@@ -79,9 +79,11 @@ class Window(QStackedWidget):
         """Save what is being typed, close the vault, and start anew in front of it."""
         from ui.lock import lock
 
-        self._desk.preferences.keep_window_place(self.saveGeometry())
+        lock(self._desk, self.folder, self._say_farewell)
+
+    def _say_farewell(self) -> None:
         self._watch().clipboard.clear()
-        lock(self._desk, self.folder)
+        self._desk.preferences.keep_window_place(self.saveGeometry())
 
     def _watch(self) -> Guards:
         """Begin to watch keys and clipboard, once the first picture is there."""

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QProcess, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from consul_desk.casework.cases import list_cases
 from consul_desk.errors import EmptyTitleError
 from consul_desk.values import CaseId
-from consul_desk.vault.vault import Vault
-from ui import idle, relaunch
 from ui.cases.case_page import CasePage
 from ui.cases.new_case import NewCaseDialog
 from ui.cases.page import CaseListPage
 from ui.desk import Desk
 from ui.guide.page import GuidePage
-from ui.idle import IdleWatch
 from ui.palette import CommandPalette
 from ui.settings.page import SettingsPage
 from ui.shell import Shell
 from ui.today.page import TodayPage
-from ui.unlock.page import UnlockPage
 from ui.widgets.page import Place
-from ui.window import Window
 
-from .conftest import CONSUL, PASSPHRASE
+from .conftest import CONSUL
 
 Press = Callable[..., None]
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -235,60 +225,3 @@ def test_ctrl_enter_does_the_main_action(shell: Shell, press: Press) -> None:
     dialogs = shell.findChildren(NewCaseDialog)
     assert len(dialogs) == 1
     dialogs[0].reject()
-
-
-@pytest.fixture
-def relaunched(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Folders that a new process would have been started for."""
-    folders: list[Path] = []
-    monkeypatch.setattr(relaunch, "relaunch", folders.append)
-    monkeypatch.setattr(QApplication, "quit", lambda: None)
-    return folders
-
-
-def test_lock_closes_the_vault_and_starts_anew(
-    window: Window, family_vault: Path, relaunched: list[Path], qtbot: QtBot, press: Press
-) -> None:
-    door = window.currentWidget()
-    assert isinstance(door, UnlockPage)
-    door.passphrase.line.setText(PASSPHRASE)
-    door.submit()
-    qtbot.waitUntil(lambda: window.shell is not None, timeout=20_000)
-    assert window.shell is not None
-    window.shell.go(Place("cases"))
-    press(window.shell, Qt.Key.Key_L, CTRL)
-    assert relaunched == [family_vault]
-    vault = Vault.open(family_vault, bytearray(PASSPHRASE.encode()))
-    assert len(list_cases(vault)) == 1
-    vault.close()
-
-
-def test_the_new_process_asks_for_the_same_vault(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    started: list[tuple[str, list[str], str]] = []
-    monkeypatch.setattr(QProcess, "startDetached", lambda *a: started.append(a))
-    relaunch.relaunch(tmp_path)
-    _program, arguments, _folder = started[0]
-    assert arguments == ["-m", "ui.app", "--vault", str(tmp_path)]
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    relaunch.relaunch(tmp_path)
-    assert started[1][1] == ["--vault", str(tmp_path)]
-
-
-def test_nobody_there_for_five_minutes_locks(
-    shell: Shell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, press: Press
-) -> None:
-    now = [1000.0]
-    monkeypatch.setattr(time, "time", lambda: now[0])
-    watch = IdleWatch(shell)
-    locked: list[None] = []
-    watch.idle.connect(lambda: locked.append(None))
-    now[0] += idle.IDLE_S - 1
-    press(shell, Qt.Key.Key_Shift)
-    now[0] += idle.IDLE_S - 1
-    watch.look()
-    assert locked == []
-    now[0] += 1
-    watch.look()
-    assert locked == [None]
