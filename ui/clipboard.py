@@ -72,7 +72,7 @@ class ClipboardGuard(QObject):
 
     def _on_clipboard_changed(self) -> None:
         data = self._held()
-        if data is None or self._holds_ours() or not data.formats() or not self._is_ours():
+        if data is None or not data.formats() or data.hasFormat(MARK) or not self._is_ours():
             return
         self._mark = os.urandom(16).hex().encode()
         self._clipboard.setMimeData(_guarded(data, self._mark))

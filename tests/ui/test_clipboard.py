@@ -10,6 +10,7 @@ from PySide6.QtGui import QClipboard
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from ui.clipboard import HINTS, MARK, ClipboardGuard
 from ui.window import Window
@@ -43,8 +44,7 @@ def platform() -> _Platform:
 def guard(qapp: QApplication, clipboard: QClipboard, platform: _Platform) -> Iterator[QObject]:
     guard = ClipboardGuard(qapp, SOON_MS, platform.says)
     yield guard
-    guard.setParent(None)
-    guard.deleteLater()
+    delete(guard)  # at once: the next test has another one on the same clipboard
 
 
 def _copy_from_a_field(qtbot: QtBot, text: str) -> None:

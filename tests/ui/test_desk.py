@@ -17,7 +17,7 @@ from consul_desk.errors import (
     WrongPassphraseError,
 )
 from consul_desk.vault.vault import Vault
-from ui.desk import Desk, local_today
+from ui.desk import Desk, NewVault, local_today
 
 from .conftest import CONSUL, PASSPHRASE
 
@@ -138,7 +138,8 @@ def test_the_passphrase_is_wiped_whether_it_fits_or_not(
     desk.open_vault(empty_vault, right, desk, heard.append, heard.append)
     qtbot.waitUntil(lambda: len(heard) == 3, timeout=20_000)
     assert [type(one) for one in heard] == [WrongPassphraseError, NotAVaultError, type(None)]
-    desk.create_vault(tmp_path / "new", new, CONSUL, desk, heard.append, heard.append)
+    vault = NewVault(tmp_path / "new", new, CONSUL)
+    desk.create_vault(vault, desk, heard.append, heard.append)
     qtbot.waitUntil(lambda: len(heard) == 4, timeout=20_000)
     for buffer in (right, wrong, unused, new):
         assert not any(buffer)

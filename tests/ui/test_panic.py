@@ -206,7 +206,7 @@ def test_the_keys_work_inside_and_from_a_dialog(
     qtbot.waitUntil(lambda: held_keys.card is not None and held_keys.card.isVisible())
     assert held_keys.card is not None
     assert held_keys.card.words.text() == "Hold on: the keys are destroyed in 1 second"
-    assert dialog.line.text() == "X"
+    assert dialog.line.text() == "x"
     qtbot.waitUntil(lambda: len(ended) == 2)
     assert not _has_keys(family_vault)
 

@@ -1,4 +1,4 @@
-"""The door: wrong and right passphrases, a first vault, another folder.
+"""The door: wrong and right passphrases, the ways around a forgotten one, another folder.
 
 `QTest.keyClicks` aborts on letters outside of Latin 1; such text is put in.
 """
@@ -10,47 +10,41 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from consul_desk.casework.cases import list_cases
+from consul_desk.errors import WrongPassphraseError
+from consul_desk.paths import HEADER_FILES
+from consul_desk.vault.keyslots import KDF_FLOOR
+from consul_desk.vault.recovery import RecoveryCode, new_code
+from consul_desk.vault.shares import Piece
 from consul_desk.vault.vault import Vault
 from ui.desk import Desk
-from ui.unlock import setup as setup_page
+from ui.unlock.new_passphrase import NewPassphrasePart
 from ui.unlock.page import UnlockPage
-from ui.unlock.setup import SetUpPage
+from ui.unlock.ways import CodePart, PiecesPart
 from ui.widgets import files
 from ui.widgets.labels import StateLabel
 from ui.window import Window
 
 from .conftest import CONSUL, PASSPHRASE
+from .doors import door as door_of
+from .doors import setup as setup_of
+from .doors import unlock
 
 
-def _door(window: Window) -> UnlockPage:
-    door = window.currentWidget()
-    assert isinstance(door, UnlockPage)
-    return door
-
-
-def _setup(window: Window) -> SetUpPage:
-    door = window.currentWidget()
-    assert isinstance(door, SetUpPage)
-    return door
-
-
-def _shown(root: UnlockPage | SetUpPage) -> list[str]:
+def _shown(root: QWidget) -> list[str]:
     return [s.text() for s in root.findChildren(StateLabel) if s.isVisibleTo(root)]
 
 
 def test_a_wrong_passphrase_is_said_in_the_card_and_the_focus_stays(
     window: Window, qtbot: QtBot
 ) -> None:
-    door = _door(window)
+    door = door_of(window)
     QTest.keyClicks(door.passphrase.line, "not these words")
     QTest.keyClick(door.passphrase.line, Qt.Key.Key_Return)
     assert door.busy.isVisible()
-    qtbot.waitUntil(lambda: door.problem is not None, timeout=20_000)
-    assert door.problem is not None
+    qtbot.waitUntil(lambda: not door.problem.isHidden(), timeout=20_000)
     assert door.problem.text().startswith("The passphrase does not open this vault.")
     assert not door.busy.isVisible()
     assert door.passphrase.line.hasFocus()
@@ -59,27 +53,26 @@ def test_a_wrong_passphrase_is_said_in_the_card_and_the_focus_stays(
 
 
 def test_the_second_try_takes_the_first_problem_away(window: Window, qtbot: QtBot) -> None:
-    door = _door(window)
+    door = door_of(window)
     QTest.keyClicks(door.passphrase.line, "not these words")
     door.submit()
     door.submit()
-    qtbot.waitUntil(lambda: door.problem is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: not door.problem.isHidden(), timeout=20_000)
     QTest.keyClicks(door.passphrase.line, PASSPHRASE)
     QTest.mouseClick(door.main, Qt.MouseButton.LeftButton)
-    assert door.problem is not None
     assert not door.problem.isVisible()
     qtbot.waitUntil(lambda: window.shell is not None, timeout=20_000)
 
 
 def test_the_right_passphrase_leads_inside(window: Window, qtbot: QtBot) -> None:
-    QTest.keyClicks(_door(window).passphrase.line, PASSPHRASE)
-    QTest.keyClick(_door(window).passphrase.line, Qt.Key.Key_Return)
+    QTest.keyClicks(door_of(window).passphrase.line, PASSPHRASE)
+    QTest.keyClick(door_of(window).passphrase.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.shell is not None, timeout=20_000)
     assert window.currentWidget() is window.shell
 
 
 def test_what_is_typed_is_hidden_until_somebody_wants_to_see_it(window: Window) -> None:
-    field = _door(window).passphrase
+    field = door_of(window).passphrase
     assert field.line.echoMode() is QLineEdit.EchoMode.Password
     reveal = field.findChild(QToolButton)
     assert reveal is not None
@@ -90,7 +83,7 @@ def test_what_is_typed_is_hidden_until_somebody_wants_to_see_it(window: Window) 
 
 
 def test_caps_lock_is_noticed_by_what_it_does(window: Window) -> None:
-    door = _door(window)
+    door = door_of(window)
     line = door.passphrase.line
     QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier)
     assert _shown(door) == []
@@ -109,7 +102,7 @@ def test_caps_lock_is_noticed_by_what_it_does(window: Window) -> None:
 
 
 def test_the_door_speaks_another_language_at_once(window: Window, qtbot: QtBot) -> None:
-    door = _door(window)
+    door = door_of(window)
     russian = next(b for b in door.findChildren(QToolButton) if b.text() == "RU")
     russian.click()
     qtbot.waitUntil(lambda: door.main.text() != "Unlock")
@@ -121,131 +114,39 @@ def test_a_problem_is_said_in_the_language_of_the_moment(
     window: Window, desk: Desk, qtbot: QtBot
 ) -> None:
     desk.preferences.speak("de")
-    door = _door(window)
+    door = door_of(window)
     door.passphrase.line.setText("falsche Wörter")
     door.submit()
-    qtbot.waitUntil(lambda: door.problem is not None, timeout=20_000)
-    assert door.problem is not None
+    qtbot.waitUntil(lambda: not door.problem.isHidden(), timeout=20_000)
     assert "Passphrase" in door.problem.text()
     assert "The passphrase" not in door.problem.text()
 
 
-@pytest.fixture
-def first_window(desk: Desk, tmp_path: Path, qtbot: QtBot) -> Window:
-    window = Window(desk, tmp_path / "new")
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    return window
-
-
-def test_a_folder_without_a_vault_offers_to_set_one_up(
-    first_window: Window, tmp_path: Path, qtbot: QtBot
-) -> None:
-    page = _setup(first_window)
-    assert page.consul.hasFocus()
-    assert not page.main.isEnabled()
-    QTest.keyClicks(page.consul, CONSUL)
-    QTest.keyClicks(page.passphrase.line, PASSPHRASE)
-    QTest.keyClicks(page.again.line, PASSPHRASE)
-    assert page.main.isEnabled()
-    QTest.keyClick(page.again.line, Qt.Key.Key_Return)
-    assert page.busy.isVisible()
-    qtbot.waitUntil(lambda: first_window.shell is not None, timeout=20_000)
-    first_window.close()
-
-
-def test_the_new_vault_is_the_consuls(
-    first_window: Window, desk: Desk, tmp_path: Path, qtbot: QtBot
-) -> None:
-    page = _setup(first_window)
-    page.consul.setText(f" {CONSUL} ")
-    for field in (page.passphrase, page.again):
-        QTest.keyClicks(field.line, PASSPHRASE)
-    page.submit()
-    qtbot.waitUntil(lambda: first_window.shell is not None, timeout=20_000)
-    desk.close()
-    vault = Vault.open(tmp_path / "new", bytearray(PASSPHRASE.encode()))
-    assert (vault.owner, list_cases(vault)) == (CONSUL, ())
-    vault.close()
-
-
-@pytest.mark.parametrize(
-    ("typed", "again", "said"),
-    [
-        ("", "", "At least 12 characters; six words that do not belong together are good."),
-        ("a", "", "1 character; at least 12 are needed."),
-        ("short words", "", "11 characters; at least 12 are needed."),
-        ("long enough words", "", "Long enough. Now type the same again."),
-        ("long enough words", "long enough word", "Long enough. Now type the same again."),
-        ("long enough words", "long enough words", "Long enough, and both are the same."),
-    ],
-)
-def test_the_page_judges_the_passphrase_while_it_is_typed(
-    first_window: Window, typed: str, again: str, said: str
-) -> None:
-    page = _setup(first_window)
-    QTest.keyClicks(page.passphrase.line, typed)
-    QTest.keyClicks(page.again.line, again)
-    assert _shown(page) == [said]
-    assert not page.main.isEnabled()
-    QTest.keyClicks(page.consul, CONSUL)
-    assert page.main.isEnabled() == said.startswith("Long enough, and")
-
-
-def test_a_folder_with_other_files_is_refused_in_the_card(
-    first_window: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "full").mkdir()
-    (tmp_path / "full" / "letter.txt").write_text("x")
-    monkeypatch.setattr(setup_page, "choose_folder", lambda *_: tmp_path / "full")
-    page = _setup(first_window)
-    page.submit()
-    assert not page.busy.isVisible()
-    for name, text in ((page.consul, CONSUL), (page.passphrase.line, PASSPHRASE)):
-        QTest.keyClicks(name, text)
-    QTest.keyClicks(page.again.line, PASSPHRASE)
-    page.choose.click()
-    assert page.folder_line.text() == str(tmp_path / "full")
-    page.submit()
-    qtbot.waitUntil(lambda: page.problem is not None, timeout=20_000)
-    assert page.problem is not None
-    assert "is not empty" in page.problem.text()
-    assert page.main.isEnabled()
-
-
-def test_turning_back_from_the_folder_dialog_changes_nothing(
-    first_window: Window, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(setup_page, "choose_folder", lambda *_: None)
-    monkeypatch.setattr(files, "choose_folder", lambda *_: None)
-    page = _setup(first_window)
-    before = page.folder_line.text()
-    page.choose.click()
-    page.other.click()
-    assert page.folder_line.text() == before
-    assert first_window.currentWidget() is page
-
-
 def test_another_folder_can_be_opened_instead(
-    first_window: Window, family_vault: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Desk,
+    tmp_path: Path,
+    family_vault: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(files, "choose_folder", lambda *_: family_vault)
-    _setup(first_window).other.click()
-    assert _door(first_window)
+    first_window = Window(desk, tmp_path / "new")
+    qtbot.addWidget(first_window)
+    setup_of(first_window).other.click()
+    assert door_of(first_window)
     assert first_window.folder == family_vault
 
 
 def test_the_core_is_loaded_while_the_passphrase_is_typed(window: Window, desk: Desk) -> None:
     assert "_worker" not in vars(desk)
-    QTest.keyClick(_door(window).passphrase.line, Qt.Key.Key_S)
+    QTest.keyClick(door_of(window).passphrase.line, Qt.Key.Key_S)
     assert "_worker" in vars(desk)
     assert "address-registration" in desk.packs.workflows
 
 
 def test_typing_reaches_the_passphrase_without_a_click(window: Window) -> None:
     focus = QApplication.focusWidget()
-    assert focus is _door(window).passphrase.line
+    assert focus is door_of(window).passphrase.line
 
 
 def test_the_next_window_stands_where_this_one_stood(
@@ -257,3 +158,224 @@ def test_the_next_window_stands_where_this_one_stood(
     qtbot.addWidget(again)
     again.show()
     assert (again.width(), again.height()) == (700, 500)
+
+
+NEW_PASSPHRASE = "violin marble tundra copper lantern"
+
+
+@pytest.fixture
+def code() -> RecoveryCode:
+    return new_code()
+
+
+@pytest.fixture
+def pieces() -> list[Piece]:
+    return []
+
+
+@pytest.fixture
+def shared_window(
+    desk: Desk, tmp_path: Path, qtbot: QtBot, code: RecoveryCode, pieces: list[Piece]
+) -> Window:
+    """In front of a vault with a recovery code, and two of three pieces to open it."""
+    folder = tmp_path / "shared"
+    passphrase = bytearray(PASSPHRASE.encode())
+    vault = Vault.create(folder, passphrase, owner=CONSUL, kdf=KDF_FLOOR, recovery=code)
+    with vault.sharing_recovery(2, 3) as made:
+        pieces.extend(made)
+    vault.close()
+    window = Window(desk, folder)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+def _code_part(window: Window) -> CodePart:
+    door_of(window)._first.use_code.click()
+    part = door_of(window).part
+    assert isinstance(part, CodePart)
+    return part
+
+
+def _set_new_passphrase(window: Window, qtbot: QtBot) -> None:
+    door = door_of(window)
+    qtbot.waitUntil(lambda: isinstance(door.part, NewPassphrasePart), timeout=20_000)
+    part = door.part
+    assert isinstance(part, NewPassphrasePart)
+    assert not door.main.isEnabled()
+    assert door.back.isHidden()
+    for field in (part.new.passphrase, part.new.again):
+        QTest.keyClicks(field.line, NEW_PASSPHRASE)
+    qtbot.waitUntil(door.main.isEnabled)
+    door.submit()
+    qtbot.waitUntil(lambda: window.shell is not None, timeout=20_000)
+
+
+def test_the_recovery_code_opens_the_vault_and_a_new_passphrase_is_set(
+    shared_window: Window, desk: Desk, code: RecoveryCode, qtbot: QtBot
+) -> None:
+    part = _code_part(shared_window)
+    assert part.line.hasFocus()
+    QTest.keyClicks(part.line, f" {code.text.lower().replace('-', ' ')}")
+    assert part.state.text() == "All nine groups are right."
+    QTest.keyClick(part.line, Qt.Key.Key_Return)
+    _set_new_passphrase(shared_window, qtbot)
+    desk.close()
+    with pytest.raises(WrongPassphraseError):
+        Vault.open(shared_window.folder, bytearray(PASSPHRASE.encode()))
+    Vault.open(shared_window.folder, bytearray(NEW_PASSPHRASE.encode())).close()
+
+
+def test_a_vault_that_waits_for_a_new_passphrase_is_watched_already(
+    shared_window: Window, code: RecoveryCode, qtbot: QtBot
+) -> None:
+    part = _code_part(shared_window)
+    part.line.setText(code.text)
+    assert shared_window.lock_watch is None
+    door_of(shared_window).submit()
+    qtbot.waitUntil(lambda: shared_window.lock_watch is not None, timeout=20_000)
+    assert shared_window.shell is None
+
+
+def test_a_wrong_group_is_named_as_soon_as_it_is_typed(
+    shared_window: Window, code: RecoveryCode
+) -> None:
+    part, groups = _code_part(shared_window), list(code.groups)
+    part.line.setText("".join(groups[:2]))
+    assert part.state.text() == "2 of 9 groups are typed."
+    wrong = groups[2][:4] + ("0" if groups[2][4] != "0" else "1")
+    part.line.setText("".join([*groups[:2], wrong]))
+    assert part.state.text().startswith("Group 3 of the recovery code is mistyped.")
+    assert not door_of(shared_window).main.isEnabled()
+    part.line.setText("".join([*groups, groups[0]]))
+    assert part.state.text() == "These are more than nine groups."
+    assert not door_of(shared_window).main.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("another", "This does not open the vault"),
+        ("swapped", "is mistyped"),
+    ],
+)
+def test_a_code_that_does_not_fit_is_explained(
+    shared_window: Window, code: RecoveryCode, qtbot: QtBot, typed: str, said: str
+) -> None:
+    door, part = door_of(shared_window), _code_part(shared_window)
+    first, second, *others = code.groups
+    swapped = "".join((second, first, *others))
+    part.line.setText(new_code().text if typed == "another" else swapped)
+    if typed == "another":
+        door.submit()
+        qtbot.waitUntil(lambda: not door.problem.isHidden(), timeout=20_000)
+        assert said in door.problem.text()
+        assert "recovery.wrong" in door.code.text()
+    else:
+        assert said in part.state.text()
+    assert shared_window.shell is None
+
+
+def test_back_leads_to_the_passphrase_and_forgets_what_was_typed(
+    shared_window: Window, code: RecoveryCode, qtbot: QtBot
+) -> None:
+    door, part = door_of(shared_window), _code_part(shared_window)
+    part.line.setText(code.text)
+    door.back.click()
+    assert door.part is door._first
+    assert _code_part(shared_window).line.text() == ""
+    door.go_back()
+    unlock(shared_window, qtbot)
+
+
+def _pieces_part(window: Window) -> PiecesPart:
+    door_of(window)._first.use_pieces.click()
+    part = door_of(window).part
+    assert isinstance(part, PiecesPart)
+    return part
+
+
+def test_enough_pieces_open_the_vault(
+    shared_window: Window, pieces: list[Piece], desk: Desk, qtbot: QtBot
+) -> None:
+    door, part = door_of(shared_window), _pieces_part(shared_window)
+    part.pieces[0].edit.setPlainText(pieces[2].words.upper())
+    qtbot.waitUntil(lambda: part.pieces[0].piece is not None)
+    assert "2 pieces are needed" in part.pieces[0].state.text()
+    assert not door.main.isEnabled()
+    part.pieces[1].edit.setPlainText(pieces[0].words)
+    qtbot.waitUntil(door.main.isEnabled)
+    door.submit()
+    _set_new_passphrase(shared_window, qtbot)
+    desk.close()
+    Vault.open(shared_window.folder, bytearray(NEW_PASSPHRASE.encode())).close()
+
+
+def test_a_wrong_word_of_a_piece_is_named_while_it_is_typed(
+    shared_window: Window, pieces: list[Piece], qtbot: QtBot
+) -> None:
+    field = _pieces_part(shared_window).pieces[0]
+    words = pieces[0].words.split()
+    QTest.keyClicks(field.edit, " ".join(words[:3]))
+    assert field.state.text() == "3 of 33 words are typed."
+    QTest.keyClicks(field.edit, " wrongword ")
+    qtbot.waitUntil(lambda: "Word 4 (“wrongword”) is not in the list" in field.state.text())
+
+
+def test_the_same_piece_twice_is_refused(
+    shared_window: Window, pieces: list[Piece], qtbot: QtBot
+) -> None:
+    door, part = door_of(shared_window), _pieces_part(shared_window)
+    for field in part.pieces:
+        field.edit.setPlainText(pieces[0].words)
+    qtbot.waitUntil(door.main.isEnabled)
+    door.submit()
+    qtbot.waitUntil(lambda: not door.problem.isHidden())
+    assert shared_window.shell is None
+
+
+def test_as_many_fields_as_pieces_are_needed(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    folder = tmp_path / "three"
+    passphrase = bytearray(PASSPHRASE.encode())
+    vault = Vault.create(folder, passphrase, owner=CONSUL, kdf=KDF_FLOOR)
+    with vault.sharing_recovery(3, 5) as pieces:
+        words = pieces[4].words
+    vault.close()
+    window = Window(desk, folder)
+    qtbot.addWidget(window)
+    part = _pieces_part(window)
+    assert len(part.pieces) == 2
+    part.pieces[0].edit.setPlainText(words)
+    qtbot.waitUntil(lambda: len(part.pieces) == 3)
+
+
+@pytest.mark.parametrize("damage", ["both_headers", "no_header"])
+def test_a_damaged_vault_is_explained_and_never_set_up_anew(
+    desk: Desk, family_vault: Path, qtbot: QtBot, damage: str
+) -> None:
+    for name in HEADER_FILES:
+        if damage == "both_headers":
+            (family_vault / name).write_bytes(b"\0" * 200)
+        else:
+            (family_vault / name).unlink()
+    window = Window(desk, family_vault)
+    qtbot.addWidget(window)
+    door = door_of(window)
+    door.passphrase.line.setText(PASSPHRASE)
+    door.submit()
+    qtbot.waitUntil(lambda: not door.problem.isHidden(), timeout=20_000)
+    assert "vault" in door.code.text()
+    assert "backup" in door.problem.text()
+    assert (family_vault / "vault.db").stat().st_size > 0
+
+
+def test_the_problem_follows_the_language(window: Window, desk: Desk, qtbot: QtBot) -> None:
+    door = door_of(window)
+    door.passphrase.line.setText("not these words")
+    door.submit()
+    qtbot.waitUntil(lambda: not door.problem.isHidden(), timeout=20_000)
+    before = door.problem.text()
+    desk.preferences.speak("de")
+    qtbot.waitUntil(lambda: door.problem.text() != before)
+    assert isinstance(door, UnlockPage)
