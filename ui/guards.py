@@ -37,6 +37,12 @@ class Guards:
             app.aboutToQuit.connect(self.clipboard.clear)
         exclude_from_capture(window)
 
+    def stop(self) -> None:
+        """Let go: the window is closed."""
+        self.inputs.stop()
+        self.panic.hold.stop()
+        self.clipboard.clear()
+
     def _on_clipboard_copied(self) -> None:
         text = self._desk.language.gettext(
             "Copied. The clipboard is cleared after {seconds} seconds."

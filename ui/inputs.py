@@ -41,6 +41,12 @@ class InputWatch(QObject):
         if app is not None:
             app.installEventFilter(self)
 
+    def stop(self) -> None:
+        """Hear nothing any more."""
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice keys and mouse."""
         kind = event.type()

@@ -46,7 +46,7 @@ class Window(QStackedWidget):
             self._show_last_page()
         else:
             self.show_door(folder)
-        QTimer.singleShot(0, self._watch)
+        QTimer.singleShot(0, self, self._watch)
 
     def show_door(self, folder: Path) -> None:
         """Ask for the passphrase of a vault, or offer to set one up where there is none."""
@@ -71,8 +71,10 @@ class Window(QStackedWidget):
         return focus_next(self, is_forward=bool(forward))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember where the window stood."""
+        """Remember where the window stood, and watch nothing any more."""
         self._desk.preferences.keep_window_place(self.saveGeometry())
+        if self._guards is not None:
+            self._guards.stop()
         super().closeEvent(event)
 
     def lock(self) -> None:

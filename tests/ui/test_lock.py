@@ -209,6 +209,7 @@ def test_nobody_there_for_some_minutes_locks(
     shell: Shell,
     preferences: Preferences,
     monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
     press: Press,
     clock: str,
     minutes: int,
@@ -217,6 +218,7 @@ def test_nobody_there_for_some_minutes_locks(
     monkeypatch.setattr(time, clock, lambda: now[0])
     inputs = InputWatch(shell)
     watch = IdleWatch(shell, inputs, preferences)
+    request.addfinalizer(inputs.stop)
     preferences.lock_after(minutes)
     locked: list[None] = []
     watch.idle.connect(lambda: locked.append(None))
@@ -237,13 +239,15 @@ def test_a_clock_that_is_put_back_does_not_keep_the_vault_open(
     monkeypatch.setattr(time, "time", lambda: now["time"])
     monkeypatch.setattr(time, "monotonic", lambda: now["monotonic"])
     parent = QObject()
-    watch = IdleWatch(parent, InputWatch(parent), preferences)
+    inputs = InputWatch(parent)
+    watch = IdleWatch(parent, inputs, preferences)
     locked: list[None] = []
     watch.idle.connect(lambda: locked.append(None))
     now["time"] -= 3600
     now["monotonic"] += 5 * 60
     watch.look()
     assert locked == [None]
+    inputs.stop()
 
 
 def test_the_idle_time_is_kept_and_has_limits(preferences: Preferences) -> None:

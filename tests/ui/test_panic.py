@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -187,8 +187,10 @@ def test_it_is_there_in_front_of_the_vault_and_takes_three_seconds(window: Windo
 
 
 @pytest.fixture
-def held_keys(shell: Shell, family_vault: Path, family_desk: Desk) -> PanicKeys:
-    return PanicKeys(shell, InputWatch(shell), family_desk, lambda: family_vault, SHORT_S)
+def held_keys(shell: Shell, family_vault: Path, family_desk: Desk) -> Iterator[PanicKeys]:
+    inputs = InputWatch(shell)
+    yield PanicKeys(shell, inputs, family_desk, lambda: family_vault, SHORT_S)
+    inputs.stop()
 
 
 def test_the_keys_work_inside_and_from_a_dialog(
