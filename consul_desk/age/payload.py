@@ -38,7 +38,7 @@ def pieces_of(source: Readable, size: int = CHUNK_BYTES) -> Iterator[bytes]:
     return iter(partial(source.read, size), b"")
 
 
-def seal_pieces(key: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
+def seal_pieces(key: bytes | bytearray, pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Encrypt pieces of any size; only the last chunk may be short."""
     nonce = os.urandom(NONCE_BYTES)
     yield nonce
@@ -61,7 +61,7 @@ def seal_pieces(key: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield aead.encrypt(_chunk_nonce(number, is_last=True), chunk[:filled], None)
 
 
-def open_pieces(key: bytes, source: Readable) -> Iterator[bytes]:
+def open_pieces(key: bytes | bytearray, source: Readable) -> Iterator[bytes]:
     """Decrypt chunk by chunk; once exhausted, nothing was cut off.
 
     Raises:
@@ -103,5 +103,5 @@ def _chunk_nonce(number: int, *, is_last: bool = False) -> bytes:
     return number.to_bytes(11, "big") + bytes([is_last])
 
 
-def _aead(key: bytes, nonce: bytes) -> ChaCha20Poly1305:
+def _aead(key: bytes | bytearray, nonce: bytes) -> ChaCha20Poly1305:
     return ChaCha20Poly1305(derive(key, nonce, b"payload"))

@@ -24,7 +24,7 @@ class Stage(StrEnum):
     PAYLOAD = "payload failure"
 
 
-def derive(secret: bytes, salt: bytes, info: bytes) -> bytes:
+def derive(secret: bytes | bytearray, salt: bytes, info: bytes) -> bytes:
     """Derive a key of 32 bytes with HKDF-SHA-256."""
     return HKDF(SHA256(), 32, salt, info).derive(secret)
 

@@ -29,6 +29,8 @@ from consul_desk.cli import (
     keys,
     papers,
     people,
+    receipts,
+    travel,
     upkeep,
     vaults,
     workflows,
@@ -63,6 +65,8 @@ app.add_typer(cards.app, name="card")
 app.add_typer(exchange.app)
 app.add_typer(keys.app, name="key")
 app.add_typer(keys.panic)
+app.add_typer(receipts.app, name="receipt")
+app.add_typer(travel.app, name="travel")
 
 
 @app.callback()

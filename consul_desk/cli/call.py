@@ -68,10 +68,7 @@ class Call:
     @contextmanager
     def vault(self) -> Iterator[Vault]:
         """Open the vault for the length of a verb."""
-        from consul_desk.vault.vault import Vault
-
-        prompt = self.language.gettext("Passphrase:")
-        vault = Vault.open(self.folder, read_passphrase(self.source, prompt))
+        vault = self.opened()
         try:
             if vault.findings:
                 warning = N_("Damage was found. Run verify, then restore the last good backup.")
@@ -79,6 +76,13 @@ class Call:
             yield vault
         finally:
             vault.close()
+
+    def opened(self) -> Vault:
+        """Open the vault; whoever asked closes it."""
+        from consul_desk.vault.vault import Vault
+
+        prompt = self.language.gettext("Passphrase:")
+        return Vault.open(self.folder, read_passphrase(self.source, prompt))
 
     def packs(self) -> Packs:
         """Load the workflow packs that came with the program."""

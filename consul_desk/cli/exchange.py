@@ -17,6 +17,7 @@ from consul_desk.messages import explain
 if TYPE_CHECKING:
     from consul_desk.exchange.bundle import Sealed
     from consul_desk.exchange.incoming import ImportReport
+    from consul_desk.exchange.outgoing import SentRow
 
 app = verbs("")
 
@@ -87,7 +88,7 @@ def _export(
         typer.echo(explain(preview.obstacle, call.language).happened)
 
 
-@app.command("import", help=N_("Verify a bundle, show what it changes, take it in."))
+@app.command("import", help=N_("Verify a bundle or receipt, show what it changes, take it in."))
 def _import(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help=N_("The bundle."))],
@@ -98,24 +99,40 @@ def _import(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    from consul_desk.exchange.incoming import accept_import, preview_import
+    from consul_desk.exchange.entrance import accept_file, preview_file
+    from consul_desk.exchange.outgoing import SentRow
 
     call = Call.of(context)
     with call.vault() as vault:
         if dry_run:
-            report = preview_import(vault, file)
+            report = preview_file(vault, file)
         else:
-            report = accept_import(vault, file, accept_unverified=accept_unverified)
+            report = accept_file(vault, file, accept_unverified=accept_unverified)
     if as_json:
         print_json(report, call.language)
+    elif isinstance(report, SentRow):
+        _tell_receipt(call, report)
     else:
         _tell(call, report)
+
+
+def _tell_receipt(call: Call, row: SentRow) -> None:
+    at = call.language.moment(row.sealed_at)
+    if row.arrived_at:
+        call.say(N_("A receipt: the bundle sealed {at} has arrived."), at=at)
+    else:
+        call.say(
+            N_("A receipt: the bundle sealed {at} has arrived with some recipients."), at=at
+        )
 
 
 def _tell(call: Call, report: ImportReport) -> None:
     state = N_("verified") if report.is_verified else N_("not verified")
     call.say(N_("From {sender}, {state}"), sender=report.sender, state=Message(state))
     typer.echo(report.sender_digits)
+    call.say(N_("Bundle {id}"), id=report.bundle_id)
+    if report.kind == "travel":
+        call.say(N_("Everything of a traveller. She waits for your receipt before she leaves."))
     if report.has_gap:
         call.say(N_("The bundle before this one has not arrived here."))
     print_table(report.cases, _ARRIVING, call.language)

@@ -16,6 +16,7 @@ from consul_desk.language import N_, Message
 
 if TYPE_CHECKING:
     from consul_desk.exchange.pieces import PieceRow
+    from consul_desk.vault.destroy import Destroyed
     from consul_desk.vault.header import KdfParameters
     from consul_desk.vault.vault import Vault
 
@@ -210,7 +211,11 @@ def _destroy_keys(
     call = Call.of(context)
     if not is_sure:
         _require_word(call)
-    destroyed = destroy_keys(call.folder)
+    tell_destroyed(call, destroy_keys(call.folder), as_json=as_json)
+
+
+def tell_destroyed(call: Call, destroyed: Destroyed, *, as_json: bool) -> None:
+    """Say what is gone, what is left, and what nobody can promise."""
     if as_json:
         print_json(destroyed, call.language)
         return

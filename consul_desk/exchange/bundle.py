@@ -53,6 +53,7 @@ from consul_desk.exchange.manifest import (
     FrameEntry,
     Heading,
     Manifest,
+    new_bundle_id,
     parse_manifest,
     require_genuine,
 )
@@ -81,6 +82,11 @@ class Frame:
         )
 
 
+def bytes_frame(kind: str, data: bytes) -> Frame:
+    """A frame of bytes that are in memory anyway."""
+    return Frame(kind, hashlib.sha256(data).hexdigest(), len(data), lambda: (data,))
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A bundle that was written.
@@ -104,12 +110,14 @@ def seal_bundle(
     signer: Identity,
     sender: Card,
     recipients: Sequence[Card],
+    bundle_id: str | None = None,
 ) -> Sealed:
     """Write a bundle: beside its place first, then moved there in one step.
 
     Args:
         target: a new file, or a folder, which gets one with a neutral name.
         sender: the signer's own card.
+        bundle_id: where something inside names the bundle; else a new one.
     Raises:
         BundleRefusedError: more than a bundle may hold.
         UnwritableFileError: the target exists or cannot be written.
@@ -117,8 +125,8 @@ def seal_bundle(
     """
     if sender.signing_keys != signer.signing_keys:
         raise ValueError("sender")
-    path = target / f"{os.urandom(8).hex()}.age" if target.is_dir() else target
-    manifest = _new_manifest(heading, frames, sender, recipients)
+    path = new_file(target)
+    manifest = _new_manifest(heading, frames, sender, recipients, bundle_id)
     data = manifest.to_bytes()
     if padded(content_bytes(len(data), manifest.frames)) > MAX_BUNDLE_BYTES:
         raise BundleRefusedError(rule="size")
@@ -127,12 +135,22 @@ def seal_bundle(
     return Sealed(manifest, digest_of(data), path, path.stat().st_size)
 
 
+def new_file(target: Path) -> Path:
+    """Where a bundle goes: a file as it is, in a folder one with a neutral name."""
+    return target / f"{os.urandom(8).hex()}.age" if target.is_dir() else target
+
+
 def _new_manifest(
-    heading: Heading, frames: Sequence[Frame], sender: Card, recipients: Sequence[Card]
+    heading: Heading,
+    frames: Sequence[Frame],
+    sender: Card,
+    recipients: Sequence[Card],
+    bundle_id: str | None,
 ) -> Manifest:
     try:
         return Manifest(
             **dict(heading),
+            bundle_id=bundle_id or new_bundle_id(),
             sender=sender,
             recipients=tuple(sorted(card.fingerprint for card in recipients)),
             frames=tuple(frame.entry for frame in frames),

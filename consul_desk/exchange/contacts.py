@@ -8,7 +8,7 @@ digits were compared. Bundles are sealed for verified contacts only.
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -179,6 +179,26 @@ def list_contacts(vault: Vault) -> tuple[ContactRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.id)))
 
 
+def adopt_contacts(session: Session, restored: Collection[str]) -> None:
+    """Let restored contacts take the place of those that a fresh vault made of the same cards.
+
+    What was verified here last counts: a newer card and compared digits are taken over.
+
+    Args:
+        restored: ids of the rows that came back.
+    """
+    contacts = session.exec(select(ContactTable)).all()
+    before = {c.fingerprint: c for c in contacts if c.id in restored}
+    for fresh in contacts:
+        known = before.get(fresh.fingerprint)
+        if fresh.id in restored or known is None:
+            continue
+        _renew(known, _card_of(fresh))
+        if fresh.state == ContactState.VERIFIED != known.state:
+            known.state, known.verified_at = fresh.state, fresh.verified_at
+        session.delete(fresh)
+
+
 def trusted_cards(vault: Vault, contact_ids: Sequence[str]) -> tuple[Card, ...]:
     """The cards to seal a bundle for.
 
@@ -192,6 +212,14 @@ def trusted_cards(vault: Vault, contact_ids: Sequence[str]) -> tuple[Card, ...]:
             if contact.state != ContactState.VERIFIED:
                 raise RecipientUnverifiedError(name=contact.name)
         return tuple(_card_of(contact) for contact in contacts)
+
+
+def trusted_card(session: Session, fingerprint: str) -> Card | None:
+    """The card with this fingerprint, if its digits were compared."""
+    contact = _known(session, fingerprint)
+    if contact is None or contact.state != ContactState.VERIFIED:
+        return None
+    return _card_of(contact)
 
 
 def required_contacts(session: Session, contact_ids: Sequence[str]) -> tuple[ContactRow, ...]:

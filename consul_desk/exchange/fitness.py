@@ -21,7 +21,7 @@ from consul_desk.vault.journal import (
     is_skeleton,
     parsed_content,
 )
-from consul_desk.vault.tables import ChangeTable, shared_tables
+from consul_desk.vault.tables import ChangeTable, Journaled, Shared, shared_tables
 from consul_desk.vault.tombstones import TOMBSTONE, erased_cases, tombstone_id
 
 _REASON = re.compile(r"[a-z_]{1,40}\Z")
@@ -37,17 +37,24 @@ _DATES: Mapping[str, Callable[[str], object]] = {
 _MAY_BE_EMPTY = frozenset({"retain_until", "review_on"})
 
 
-def require_fit(session: Session, changes: Sequence[ChangeTable]) -> frozenset[str]:
+def require_fit(
+    session: Session,
+    changes: Sequence[ChangeTable],
+    tables: Mapping[str, type[Journaled]] | None = None,
+) -> frozenset[str]:
     """Check each change for itself.
 
+    Args:
+        tables: what may change; the shared ones, unless one's own vault comes back.
     Returns:
         Every case that is erased, here or by these changes.
     Raises:
         BundleRefusedError: a change is not what its author wrote, or no change of ours.
     """
     erased = erased_cases(session) | buried_by(changes)
+    allowed = shared_tables() if tables is None else tables
     for change in changes:
-        _refuse_unfit(change, erased)
+        _refuse_unfit(change, erased, allowed)
     return erased
 
 
@@ -56,10 +63,10 @@ def buried_by(changes: Iterable[ChangeTable]) -> frozenset[str]:
     return frozenset(c.case_id for c in changes if c.table_name == TOMBSTONE)
 
 
-def _refuse_unfit(change: ChangeTable, erased: frozenset[str]) -> None:
-    table = shared_tables().get(change.table_name)
-    if table is None:
-        raise BundleRefusedError(rule="table")
+def _refuse_unfit(
+    change: ChangeTable, erased: frozenset[str], tables: Mapping[str, type[Journaled]]
+) -> None:
+    table = _table_of(change, tables)
     if not is_intact(change, erased):
         raise BundleRefusedError(rule="change")
     values, bases = _well_formed(change)
@@ -73,6 +80,15 @@ def _refuse_unfit(change: ChangeTable, erased: frozenset[str]) -> None:
             raise BundleRefusedError(rule="value")
         if not _is_readable(column, value):
             raise BundleRefusedError(rule="value")
+
+
+def _table_of(change: ChangeTable, tables: Mapping[str, type[Journaled]]) -> type[Journaled]:
+    table = tables.get(change.table_name)
+    if table is None:
+        raise BundleRefusedError(rule="table")
+    if issubclass(table, Shared) and not change.case_id:
+        raise BundleRefusedError(rule="case")
+    return table
 
 
 _Content = tuple[dict[str, JsonValue], dict[str, list[str]]]
@@ -101,11 +117,8 @@ def _refuse_no_burial(
 ) -> None:
     """A tombstone is put up whole, in its one place, and stays."""
     is_whole = values.get(EXISTS) is True and not bases
-    has_case = change.case_id != ""  # rows of no case belong to nobody who could be erased
     is_in_place = change.row_id == tombstone_id(change.case_id) and change.op == "insert"
-    if not (
-        is_whole and has_case and is_in_place and _REASON.match(str(values.get("reason", "")))
-    ):
+    if not (is_whole and is_in_place and _REASON.match(str(values.get("reason", "")))):
         raise BundleRefusedError(rule="tombstone")
 
 

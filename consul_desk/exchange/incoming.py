@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 from consul_desk.casework.cases import CaseRow, case_rows
 from consul_desk.casework.documents import drop_content
 from consul_desk.casework.people import PersonRow, people_of
-from consul_desk.errors import BundleRefusedError, SenderUnverifiedError
+from consul_desk.errors import BundleRefusedError, SenderUnverifiedError, TravelReturnError
 from consul_desk.exchange.bundle import VerifiedBundle, open_bundle
 from consul_desk.exchange.contacts import ContactState, contact_of, reading_identity
 from consul_desk.exchange.erasures import ErasedCase, erased_by, what_goes
@@ -26,16 +26,30 @@ from consul_desk.exchange.fitness import require_fit
 from consul_desk.exchange.identity import fingerprint_digits
 from consul_desk.exchange.manifest import Manifest
 from consul_desk.exchange.merge import Conflict, Merged, merge
-from consul_desk.exchange.records import BLOB, CHANGES, SCHEMA_VERSION, read_changes
+from consul_desk.exchange.records import (
+    BLOB,
+    CAPSULE,
+    CASES,
+    CHANGES,
+    RETURN,
+    SCHEMA_VERSION,
+    TRAVEL,
+    read_changes,
+)
 from consul_desk.vault.blobs import Stored, find_blob
 from consul_desk.vault.journal import author_of, parsed_content
 from consul_desk.vault.tables import (
+    CapsuleTable,
     CaseTable,
     ChangeTable,
     DocumentTable,
     ReceivedBundleTable,
 )
 from consul_desk.vault.vault import Vault
+
+# What the frames before the attachments are.
+_LAYOUTS = {CASES: (CHANGES,), TRAVEL: (CHANGES, CAPSULE)}
+_FILES = frozenset({BLOB, CAPSULE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +74,14 @@ class ImportReport:
     """What a bundle holds and what it changes, or changed.
 
     Attributes:
+        kind: "cases", or "travel": everything that a traveller leaves with us.
         erased: cases of which nothing remains after this import.
         is_known: it was imported before.
         has_gap: the bundle before it, which it names, has not arrived here.
     """
 
     bundle_id: str
+    kind: str
     sender: str
     sender_digits: str
     is_verified: bool
@@ -83,12 +99,18 @@ def preview_import(vault: Vault, path: Path) -> ImportReport:
     Raises:
         UnreadableFileError, BundleDamagedError, BundleNotForUsError, BundleTooNewError,
         BundleRefusedError: why nothing of it can be used.
+        TravelReturnError: it brings a vault back, which has a way of its own.
     """
-    bundle, changes = _verified(vault, path)
+    return preview_cases(vault, open_incoming(vault, path))
+
+
+def preview_cases(vault: Vault, bundle: VerifiedBundle) -> ImportReport:
+    """The same for a bundle that was verified already."""
+    changes = cases_in(bundle)
     with vault.read() as session:
         session.info["replaying"] = True
-        wanted = _wanted(session, changes)
-        return _applied(session, bundle, changes, wanted & {*_blob_hashes(bundle)})[0]
+        arriving = wanted_content(session, changes) & {*_blob_hashes(bundle)}
+        return apply_changes(session, bundle, changes, arriving).report
 
 
 def accept_import(vault: Vault, path: Path, *, accept_unverified: bool = False) -> ImportReport:
@@ -98,34 +120,72 @@ def accept_import(vault: Vault, path: Path, *, accept_unverified: bool = False) 
         SenderUnverifiedError: the sender's card is not verified here.
         UnreadableFileError, BundleDamagedError, BundleNotForUsError, BundleTooNewError,
         BundleRefusedError: why nothing of it can be used.
+        TravelReturnError: it brings a vault back, which has a way of its own.
     """
-    bundle, changes = _verified(vault, path)
+    bundle = open_incoming(vault, path)
+    return accept_cases(vault, bundle, accept_unverified=accept_unverified)
+
+
+def accept_cases(
+    vault: Vault, bundle: VerifiedBundle, *, accept_unverified: bool = False
+) -> ImportReport:
+    """The same for a bundle that was verified already."""
+    changes = cases_in(bundle)
     with ExitStack() as files:
-        _require_trust(vault, bundle, accept_unverified=accept_unverified)
-        stored = _store_blobs(vault, bundle, changes, files)
+        if not accept_unverified:
+            require_trust(vault, bundle)
+        stored = _store_files(vault, bundle, changes, files)
         session = files.enter_context(vault.write(replaying=True))
         for blob in stored:
             vault.blobs.keep(session, blob)
-        report, contents = _applied(session, bundle, changes, frozenset())
-        for sha256 in contents:
+        applied = apply_changes(session, bundle, changes, frozenset())
+        for sha256 in applied.dropped:
             drop_content(vault, session, sha256)
-        session.merge(_received(session, bundle, changes))
-    return report
+        session.merge(received_bundle(session, bundle, changes))
+        _keep_capsule(session, bundle, [case.row.id for case in applied.report.cases])
+    return applied.report
 
 
-def _verified(vault: Vault, path: Path) -> tuple[VerifiedBundle, Sequence[ChangeTable]]:
-    bundle = open_bundle(path, reading_identity(vault), schema_version=SCHEMA_VERSION)
-    kinds = [frame.kind for frame in bundle.manifest.frames]
-    if bundle.manifest.kind != "cases" or kinds[:1] != [CHANGES] or {*kinds[1:]} - {BLOB}:
-        raise BundleRefusedError(rule="frames")
+def open_incoming(vault: Vault, path: Path) -> VerifiedBundle:
+    """Verify a bundle of any kind that is sealed for us."""
+    return open_bundle(path, reading_identity(vault), schema_version=SCHEMA_VERSION)
+
+
+def cases_in(bundle: VerifiedBundle) -> Sequence[ChangeTable]:
+    """The changes of a bundle whose frames are those of its kind.
+
+    Raises:
+        TravelReturnError: it brings a vault back.
+        BundleRefusedError: the frames are others, or stand in another order.
+    """
+    if bundle.manifest.kind == RETURN:
+        raise TravelReturnError
+    require_layout(bundle, _LAYOUTS.get(bundle.manifest.kind, ()))
     _, pieces = next(bundle.frames())
-    return bundle, read_changes(pieces)
+    return read_changes(pieces)
 
 
-def _require_trust(vault: Vault, bundle: VerifiedBundle, *, accept_unverified: bool) -> None:
+def require_layout(bundle: VerifiedBundle, first: tuple[str, ...]) -> None:
+    """Refuse a bundle that does not begin with these frames, or goes on with others.
+
+    Raises:
+        BundleRefusedError: for that.
+    """
+    kinds = tuple(frame.kind for frame in bundle.manifest.frames)
+    rest = set(kinds[len(first) :])
+    if not first or kinds[: len(first)] != first or rest - {BLOB}:
+        raise BundleRefusedError(rule="frames")
+
+
+def require_trust(vault: Vault, bundle: VerifiedBundle) -> None:
+    """Believe a verified contact only.
+
+    Raises:
+        SenderUnverifiedError: the sender is none.
+    """
     sender = bundle.manifest.sender
     with vault.read() as session:
-        if accept_unverified or _is_trusted(session, sender.fingerprint):
+        if _is_trusted(session, sender.fingerprint):
             return
     raise SenderUnverifiedError(
         name=sender.name, fingerprint=fingerprint_digits(sender.fingerprint)
@@ -141,7 +201,7 @@ def _blob_hashes(bundle: VerifiedBundle) -> list[str]:
     return [frame.sha256 for frame in bundle.manifest.frames if frame.kind == BLOB]
 
 
-def _wanted(session: Session, changes: Sequence[ChangeTable]) -> frozenset[str]:
+def wanted_content(session: Session, changes: Sequence[ChangeTable]) -> frozenset[str]:
     """The SHA-256 of every file that changes of a living case name."""
     erased = require_fit(session, changes)
     named = (
@@ -152,25 +212,43 @@ def _wanted(session: Session, changes: Sequence[ChangeTable]) -> frozenset[str]:
     return frozenset(str(sha256) for sha256 in named if sha256)
 
 
-def _store_blobs(
+def _store_files(
     vault: Vault, bundle: VerifiedBundle, changes: Sequence[ChangeTable], files: ExitStack
 ) -> list[Stored]:
+    capsules = {e.sha256 for e in bundle.manifest.frames if e.kind == CAPSULE}
     with vault.read() as session:
-        missing = {h for h in _wanted(session, changes) if find_blob(session, h) is None}
+        wanted = wanted_content(session, changes) | capsules
+        missing = {sha256 for sha256 in wanted if find_blob(session, sha256) is None}
     return [
         files.enter_context(vault.blobs.storing(pieces))
         for entry, pieces in bundle.frames()
-        if entry.kind == BLOB and entry.sha256 in missing
+        if entry.kind in _FILES and entry.sha256 in missing
     ]
 
 
-def _applied(
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a merge of a bundle did.
+
+    Attributes:
+        dropped: SHA-256 of contents that may not be needed any more.
+    """
+
+    report: ImportReport
+    dropped: tuple[str, ...]
+
+
+def apply_changes(
     session: Session,
     bundle: VerifiedBundle,
     changes: Sequence[ChangeTable],
     arriving: frozenset[str],
-) -> tuple[ImportReport, tuple[str, ...]]:
-    """Merge, and tell what happened and which contents may not be needed any more."""
+) -> Applied:
+    """Merge the changes of a bundle and tell what that does.
+
+    Args:
+        arriving: hashes of documents that are not stored yet.
+    """
     manifest = bundle.manifest
     is_known = session.get(ReceivedBundleTable, manifest.bundle_id) is not None
     case_ids = sorted({change.case_id for change in changes})
@@ -184,6 +262,7 @@ def _applied(
     _require_content(session, living, arriving)
     report = ImportReport(
         bundle_id=manifest.bundle_id,
+        kind=manifest.kind,
         sender=manifest.sender.name,
         sender_digits=fingerprint_digits(manifest.sender.fingerprint),
         is_verified=_is_trusted(session, manifest.sender.fingerprint),
@@ -194,7 +273,7 @@ def _applied(
         conflicts=merged.conflicts,
         erased=erased_by(session, merged, going),
     )
-    return report, (*merged.contents, *(named - _contents(session, case_ids)))
+    return Applied(report, (*merged.contents, *(named - _contents(session, case_ids))))
 
 
 def _contents(session: Session, case_ids: Sequence[str]) -> set[str]:
@@ -249,9 +328,10 @@ def _counted(rows: dict[str, str]) -> dict[str, int]:
     return counts
 
 
-def _received(
+def received_bundle(
     session: Session, bundle: VerifiedBundle, changes: Sequence[ChangeTable]
 ) -> ReceivedBundleTable:
+    """The row that remembers a bundle."""
     manifest = bundle.manifest
     return ReceivedBundleTable(
         id=manifest.bundle_id,
@@ -260,4 +340,23 @@ def _received(
         manifest_hash=bundle.digest,
         imported_at=author_of(session).clock().isoformat(timespec="seconds"),
         case_ids=sorted({change.case_id for change in changes}),
+        kind=manifest.kind,
+        journal_heads=dict(manifest.journal_heads),
+    )
+
+
+def _keep_capsule(session: Session, bundle: VerifiedBundle, case_ids: list[str]) -> None:
+    manifest = bundle.manifest
+    if manifest.kind != TRAVEL or session.get(CapsuleTable, manifest.bundle_id) is not None:
+        return
+    (sha256,) = (frame.sha256 for frame in manifest.frames if frame.kind == CAPSULE)
+    session.add(
+        CapsuleTable(
+            id=manifest.bundle_id,
+            sender=manifest.sender.fingerprint,
+            name=manifest.sender.name,
+            sha256=sha256,
+            case_ids=case_ids,
+            packed_at=manifest.created_at.isoformat(timespec="seconds"),
+        )
     )

@@ -31,6 +31,11 @@ DeviceId = Annotated[str, Field(pattern="^[0-9a-f-]{1,36}$")]
 Kind = Annotated[str, Field(pattern="^[a-z_]{1,32}$")]
 
 
+def new_bundle_id() -> str:
+    """Name a bundle that is not sealed yet."""
+    return os.urandom(16).hex()
+
+
 class FrameEntry(Document):
     """One frame: the id that changes name it by, and what its bytes must be."""
 
@@ -44,7 +49,7 @@ class Heading(Document):
     """What the exporter decides about a bundle.
 
     Attributes:
-        kind: what it is for, such as "cases" or "receipt".
+        kind: what it is for: "cases", "receipt", "travel" or "return".
         schema_version: of the rows and changes inside.
         sequence: counts the bundles to the same recipients, from 1.
         previous: digest of the bundle before this one to the same recipients.
@@ -64,7 +69,7 @@ class Manifest(Heading):
 
     format: Literal["consul-desk-bundle"] = "consul-desk-bundle"
     min_reader: Annotated[int, Field(ge=1, le=FORMAT)] = FORMAT
-    bundle_id: RandomId = Field(default_factory=lambda: os.urandom(16).hex())
+    bundle_id: RandomId = Field(default_factory=new_bundle_id)
     sender: Card
     recipients: Annotated[tuple[Sha256, ...], Field(min_length=1, max_length=MAX_STANZAS)]
     frames: Annotated[tuple[FrameEntry, ...], Field(max_length=MAX_FRAMES)]

@@ -16,7 +16,7 @@ rows and listed conflicts, in the caller's transaction.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -31,8 +31,8 @@ from consul_desk.vault.rows import Edit, RowState, edit_of, row_state
 from consul_desk.vault.tables import (
     ChangeTable,
     ConflictTable,
-    Shared,
-    shared_tables,
+    Journaled,
+    journaled_tables,
 )
 from consul_desk.vault.tombstones import TOMBSTONE, empty, erased_cases
 
@@ -69,14 +69,20 @@ class Merged:
     contents: tuple[str, ...] = ()
 
 
-def merge(session: Session, changes: Sequence[ChangeTable]) -> Merged:
+def merge(
+    session: Session,
+    changes: Sequence[ChangeTable],
+    tables: Mapping[str, type[Journaled]] | None = None,
+) -> Merged:
     """Take in changes that are not here yet and rebuild the rows they touch.
 
+    Args:
+        tables: what may be rebuilt; the shared ones, unless one's own vault comes back.
     Raises:
         BundleRefusedError: a change is not what its author wrote, or contradicts one here.
     """
     known = erased_cases(session)
-    erased = require_fit(session, changes)
+    erased = require_fit(session, changes, tables)
     fresh = _fresh(session, changes)
     for change in fresh:
         if change.case_id in erased and change.table_name != TOMBSTONE:
@@ -130,7 +136,8 @@ def _rebuild(
                 )
         for row_id, of_row in edits.items():
             state = row_state(of_row)
-            _show(session, tables[row_id], row_id, cases[row_id], state)
+            table = journaled_tables()[tables[row_id]]
+            _show(session, table, row_id, cases[row_id], state)
             if tables[row_id] != TOMBSTONE:  # erased twice is erased; nothing to settle
                 yield from _list_conflicts(
                     session, tables[row_id], row_id, cases[row_id], state
@@ -138,9 +145,8 @@ def _rebuild(
 
 
 def _show(
-    session: Session, table_name: str, row_id: str, case_id: str, state: RowState
+    session: Session, table: type[Journaled], row_id: str, case_id: str, state: RowState
 ) -> None:
-    table: type[Shared] = shared_tables()[table_name]
     row = session.get(table, row_id)
     if not state.values.get(EXISTS):
         if row is not None:

@@ -7,11 +7,9 @@ consent, and the journal keeps what left, to whom and when.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -22,34 +20,21 @@ from consul_desk.casework.erasure import ErasedRow
 from consul_desk.casework.facts import known_value
 from consul_desk.casework.people import PersonRow, people_of
 from consul_desk.errors import (
-    BlobDamagedError,
     ConsentMissingError,
     ConsulDeskError,
     NothingToExportError,
     RecipientUnverifiedError,
 )
-from consul_desk.exchange.bundle import Frame, Sealed, seal_bundle
-from consul_desk.exchange.contacts import (
-    ContactRow,
-    ContactState,
-    my_card,
-    my_identity,
-    required_contacts,
-    trusted_cards,
-)
+from consul_desk.exchange.bundle import Sealed
+from consul_desk.exchange.contacts import ContactRow, ContactState, required_contacts
 from consul_desk.exchange.erasures import erasures_for, tombstone_changes
-from consul_desk.exchange.manifest import Heading
-from consul_desk.exchange.records import BLOB, CHANGES, SCHEMA_VERSION, write_changes
+from consul_desk.exchange.frames import case_changes, changes_frame, document_frames
+from consul_desk.exchange.manifest import Heading, new_bundle_id
+from consul_desk.exchange.parties import Parties, taking_back
+from consul_desk.exchange.records import CASES, SCHEMA_VERSION
 from consul_desk.values import new_id
-from consul_desk.vault.blobs import find_blob
-from consul_desk.vault.journal import author_of
-from consul_desk.vault.tables import (
-    CaseTable,
-    ChangeTable,
-    DisclosureTable,
-    SentBundleTable,
-    shared_tables,
-)
+from consul_desk.vault.journal import author_of, chain_head
+from consul_desk.vault.tables import CaseTable, DisclosureTable, SentBundleTable
 from consul_desk.vault.vault import Vault
 
 CONSENT = "case.consent_to_share"
@@ -105,12 +90,16 @@ class ExportPreview:
 
 @dataclass(frozen=True, slots=True)
 class SentRow:
-    """A bundle that was made here. Nothing says yet that it arrived.
+    """A bundle that was made here.
 
     Attributes:
         cases: their numbers; those that were erased since have none any more.
         erased: how many of its cases were erased since.
         file_name: empty where it could tell whose an erased case was.
+        kind: "cases", "travel" or "return".
+        acknowledged_by: fingerprints of those whose signed receipt is here.
+        arrived_at: when the last recipient's receipt came; None: nothing says that it
+            arrived.
     """
 
     bundle_id: str
@@ -119,6 +108,9 @@ class SentRow:
     file_name: str
     sealed_at: datetime
     erased: int = 0
+    kind: str = CASES
+    acknowledged_by: tuple[str, ...] = ()
+    arrived_at: datetime | None = None
 
 
 def preview_export(
@@ -144,20 +136,9 @@ def _exported(session: Session, case_id: str) -> ExportedCase:
         row=case_rows(session, [case])[0],
         people=people_of(session, case_id),
         documents=document_rows(session, case_id),
-        changes=len(_changes(session, [case_id])),
+        changes=len(case_changes(session, [case_id])),
         has_consent=known_value(session, case_id, CONSENT) is True,
     )
-
-
-def _changes(session: Session, case_ids: Sequence[str]) -> Sequence[ChangeTable]:
-    return session.exec(
-        select(ChangeTable)
-        .where(
-            col(ChangeTable.case_id).in_(case_ids),
-            col(ChangeTable.table_name).in_(shared_tables()),
-        )
-        .order_by(col(ChangeTable.hlc), col(ChangeTable.id))
-    ).all()
 
 
 def export_cases(
@@ -178,95 +159,100 @@ def export_cases(
     if preview.obstacle:
         raise preview.obstacle
     vault.checkpoint()
-    sealed = seal_bundle(
-        target,
-        _heading(vault, preview.recipients),
-        _frames(vault, preview),
-        signer=my_identity(vault),
-        sender=my_card(vault),
-        recipients=trusted_cards(vault, contact_ids),
-    )
-    try:
-        _remember(vault, preview, sealed)
-    except BaseException:
-        sealed.path.unlink(missing_ok=True)
-        raise
+    parties = Parties.of(vault, contact_ids)
+    with vault.read() as session:
+        remembered = sent_bundle(session, CASES, new_bundle_id(), preview.recipients, case_ids)
+        heading = next_heading(session, CASES, preview.recipients)
+        erased = tombstone_changes(session, [row.case_id for row in preview.erased])
+        frames = [changes_frame([*case_changes(session, case_ids), *erased])]
+        frames += document_frames(vault, session, case_ids)
+    with taking_back() as made:
+        sealed = parties.seal(target, heading, frames, remembered.id)
+        made.append(sealed.path)
+        remembered.manifest_hash, remembered.file_name = sealed.digest, sealed.path.name
+        with vault.write() as session:
+            add_disclosures(session, remembered.id, case_ids, preview.recipients)
+            session.add(remembered)
     return sealed
 
 
-def _heading(vault: Vault, recipients: Sequence[ContactRow]) -> Heading:
-    with vault.read() as session:
-        last = session.exec(
-            select(SentBundleTable)
-            .where(SentBundleTable.recipients == _group(recipients))
-            .order_by(col(SentBundleTable.seq).desc())
-        ).first()
-        head = vault.checkpointed
+def next_heading(session: Session, kind: str, recipients: Sequence[ContactRow]) -> Heading:
+    """The heading of the next bundle to these people, with the end of one's own chain."""
+    before, digest = _last(session, recipients)
+    author = author_of(session)
+    head = chain_head(session, author.device_id)
     return Heading(
-        kind="cases",
+        kind=kind,
         schema_version=SCHEMA_VERSION,
-        sequence=last.seq + 1 if last else 1,
-        previous=last.manifest_hash if last else None,
-        journal_heads={vault.device_id: head.hash} if head.seq else {},
-        created_at=vault.clock().astimezone(UTC).replace(microsecond=0),
+        sequence=before + 1,
+        previous=digest,
+        journal_heads={author.device_id: head.hash} if head.seq else {},
+        created_at=author.clock().astimezone(UTC).replace(microsecond=0),
     )
+
+
+def _last(session: Session, recipients: Sequence[ContactRow]) -> tuple[int, str | None]:
+    """Number and digest of the last bundle to the same people."""
+    last = session.exec(
+        select(SentBundleTable)
+        .where(SentBundleTable.recipients == _group(recipients))
+        .order_by(col(SentBundleTable.seq).desc())
+    ).first()
+    return (last.seq, last.manifest_hash) if last else (0, None)
 
 
 def _group(recipients: Sequence[ContactRow]) -> str:
     return " ".join(sorted(contact.fingerprint for contact in recipients))
 
 
-def _frames(vault: Vault, preview: ExportPreview) -> list[Frame]:
-    case_ids = [case.row.id for case in preview.cases]
-    with vault.read() as session:
-        erased = [erased.case_id for erased in preview.erased]
-        changes = write_changes(
-            [*_changes(session, case_ids), *tombstone_changes(session, erased)]
-        )
-        frames = [
-            Frame(
-                kind=CHANGES,
-                sha256=hashlib.sha256(changes).hexdigest(),
-                size_bytes=len(changes),
-                open=lambda: (changes,),
-            )
-        ]
-        documents = {d.sha256: d for case in preview.cases for d in case.documents}
-        for document in documents.values():
-            blob = find_blob(session, document.sha256)
-            if blob is None:
-                raise BlobDamagedError(name=document.title)
-            frames.append(
-                Frame(BLOB, blob.sha256, blob.size_bytes, partial(vault.blobs.pieces, blob))
-            )
-    return frames
+def sent_bundle(
+    session: Session,
+    kind: str,
+    bundle_id: str,
+    recipients: Sequence[ContactRow],
+    case_ids: Sequence[str],
+) -> SentBundleTable:
+    """The row that remembers a bundle, before it is sealed."""
+    return SentBundleTable(
+        id=bundle_id,
+        recipients=_group(recipients),
+        seq=_last(session, recipients)[0] + 1,
+        manifest_hash="",
+        file_name="",
+        case_ids=list(case_ids),
+        sealed_at=_now(session),
+        kind=kind,
+    )
 
 
-def _remember(vault: Vault, preview: ExportPreview, sealed: Sealed) -> None:
-    with vault.write() as session:
-        now = author_of(session).clock().isoformat(timespec="seconds")
-        session.add(
-            SentBundleTable(
-                id=sealed.manifest.bundle_id,
-                recipients=_group(preview.recipients),
-                seq=sealed.manifest.sequence,
-                manifest_hash=sealed.digest,
-                file_name=sealed.path.name,
-                case_ids=[case.row.id for case in preview.cases],
-                sealed_at=now,
-            )
+def add_disclosures(
+    session: Session,
+    bundle_id: str,
+    case_ids: Sequence[str],
+    recipients: Sequence[ContactRow],
+) -> None:
+    """Let the journal of each case keep that it left, to whom and when."""
+    receiver = ", ".join(contact.name for contact in recipients)
+    for case_id in case_ids:
+        add_disclosure(session, case_id, "bundle", bundle_id, receiver)
+
+
+def add_disclosure(session: Session, case_id: str, kind: str, what: str, receiver: str) -> None:
+    """The same for one case and any kind of leaving."""
+    session.add(
+        DisclosureTable(
+            id=new_id(),
+            case_id=case_id,
+            kind=kind,
+            what=what,
+            receiver=receiver,
+            disclosed_at=_now(session),
         )
-        for case in preview.cases:
-            session.add(
-                DisclosureTable(
-                    id=new_id(),
-                    case_id=case.row.id,
-                    kind="bundle",
-                    what=sealed.manifest.bundle_id,
-                    receiver=", ".join(contact.name for contact in preview.recipients),
-                    disclosed_at=now,
-                )
-            )
+    )
+
+
+def _now(session: Session) -> str:
+    return author_of(session).clock().isoformat(timespec="seconds")
 
 
 def list_sent(vault: Vault) -> tuple[SentRow, ...]:
@@ -275,20 +261,29 @@ def list_sent(vault: Vault) -> tuple[SentRow, ...]:
         found = session.exec(
             select(SentBundleTable).order_by(col(SentBundleTable.sealed_at).desc())
         ).all()
-        case_ids = {case_id for sent in found for case_id in sent.case_ids}
-        numbers = dict(
-            session.exec(
-                of_some(select(CaseTable.id, CaseTable.number), CaseTable.id, list(case_ids))
-            ).all()
-        )
-        return tuple(
-            SentRow(
-                bundle_id=sent.id,
-                recipients=tuple(sent.recipients.split()),
-                cases=tuple(numbers[c] for c in sent.case_ids if c in numbers),
-                file_name=sent.file_name,
-                sealed_at=datetime.fromisoformat(sent.sealed_at),
-                erased=sum(c not in numbers for c in sent.case_ids),
-            )
-            for sent in found
-        )
+        return sent_rows(session, found)
+
+
+def sent_rows(session: Session, found: Sequence[SentBundleTable]) -> tuple[SentRow, ...]:
+    """Some of them inside a larger read."""
+    case_ids = {case_id for sent in found for case_id in sent.case_ids}
+    numbers = dict(
+        session.exec(
+            of_some(select(CaseTable.id, CaseTable.number), CaseTable.id, list(case_ids))
+        ).all()
+    )
+    return tuple(_sent_row(sent, numbers) for sent in found)
+
+
+def _sent_row(sent: SentBundleTable, numbers: Mapping[str, str]) -> SentRow:
+    return SentRow(
+        bundle_id=sent.id,
+        recipients=tuple(sent.recipients.split()),
+        cases=tuple(numbers[c] for c in sent.case_ids if c in numbers),
+        file_name=sent.file_name,
+        sealed_at=datetime.fromisoformat(sent.sealed_at),
+        erased=sum(c not in numbers for c in sent.case_ids),
+        kind=sent.kind,
+        acknowledged_by=tuple(sorted(sent.receipts)),
+        arrived_at=datetime.fromisoformat(sent.arrived_at) if sent.arrived_at else None,
+    )

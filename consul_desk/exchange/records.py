@@ -15,8 +15,17 @@ from consul_desk.errors import BundleRefusedError
 from consul_desk.exchange.document import Document, Sha256
 from consul_desk.vault.tables import ChangeTable
 
+# What a bundle is for.
+CASES = "cases"
+RECEIPT = "receipt"
+TRAVEL = "travel"
+RETURN = "return"
+
+# What a frame of it holds; a receipt travels as a frame of its own name too.
 CHANGES = "changes"
 BLOB = "blob"
+CAPSULE = "capsule"
+
 SCHEMA_VERSION = 2
 """1: the first tables. 2: tombstones, skeletons, retention dates."""
 
@@ -35,7 +44,7 @@ class ChangeRecord(Document):
     actor: Annotated[str, Field(max_length=200)]
     table_name: _Id
     row_id: _Id
-    case_id: _Id
+    case_id: Annotated[str, Field(max_length=64)]  # empty for rows of no case
     op: Literal["insert", "update", "delete"]
     content: Annotated[str, Field(max_length=1 << 20)]
     salt: Annotated[str, Field(pattern="^([0-9a-f]{32})?$")]

@@ -260,7 +260,14 @@ class DraftTable(SQLModel, table=True):
 
 
 class SentBundleTable(SQLModel, table=True):
-    """A bundle that was made here; the next one to the same people names it."""
+    """A bundle that was made here; the next one to the same people names it.
+
+    Attributes:
+        kind: "cases", "travel" or "return".
+        state: for travel a digest of all that the vault held when it was packed.
+        arrived_at: when the last recipient's receipt came; empty until then.
+        receipts: per recipient's fingerprint her receipt, as she signed it.
+    """
 
     __tablename__ = "sent_bundle"
 
@@ -271,6 +278,12 @@ class SentBundleTable(SQLModel, table=True):
     file_name: str
     case_ids: list[str] = Field(sa_type=JSON)
     sealed_at: str
+    kind: str = Field(default="cases", sa_column_kwargs={"server_default": "cases"})
+    state: str = Field(default="", sa_column_kwargs=_LATER)
+    arrived_at: str = Field(default="", sa_column_kwargs=_LATER)
+    receipts: dict[str, str] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
+    )
 
 
 class UnsentTable(SQLModel, table=True):
@@ -298,6 +311,31 @@ class ReceivedBundleTable(SQLModel, table=True):
     case_ids: list[str] = Field(
         default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
     )
+    kind: str = Field(default="cases", sa_column_kwargs={"server_default": "cases"})
+    journal_heads: dict[str, str] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
+    )
+
+
+class CapsuleTable(SQLModel, table=True):
+    """A traveller's own part of a travel bundle, kept for her; only she can open it.
+
+    Attributes:
+        id: of the travel bundle that it came with.
+        sender, name: the traveller's fingerprint and name at that time.
+        sha256: names the blob that holds it.
+        returned_in: the bundle that gave it back; empty until then.
+    """
+
+    __tablename__ = "capsule"
+
+    id: str = Field(primary_key=True)
+    sender: str
+    name: str
+    sha256: str
+    case_ids: list[str] = Field(sa_type=JSON)
+    packed_at: str
+    returned_in: str = Field(default="", index=True)
 
 
 def journaled_tables() -> dict[str, type[Journaled]]:

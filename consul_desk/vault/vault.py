@@ -348,6 +348,10 @@ class Vault(Access):
         self._record_slots(*(slot.kind for slot in self._slots.header.slots))
         self._recognise()
 
+    def recognise(self) -> None:
+        """Read again who the owner is, after a write that restored another name."""
+        self._recognise()
+
     def _recognise(self) -> None:
         with self.read() as session:
             named = session.exec(

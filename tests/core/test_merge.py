@@ -137,6 +137,7 @@ BAD_CONTENT = '{"bases":{},"values":{"exists":true,"number":%s}}'
         ({"content": BAD_CONTENT % "null"}, "value"),
         ({"id": "n", "seq": 99, "row_id": "r", "content": BAD_CONTENT % '"x"'}, "row"),
         ({"id": "n", "seq": 99, "case_id": "other"}, "case"),
+        ({"id": "n", "seq": 99, "row_id": "new", "case_id": ""}, "case"),
     ],
 )
 def test_a_change_that_does_not_fit_refuses_everything(
