@@ -20,6 +20,7 @@ from consul_desk.errors import (
 from consul_desk.paths import holds_vault
 from consul_desk.vault import destroy
 from consul_desk.vault.destroy import destroy_keys
+from consul_desk.vault.header import read_headers, write_header
 from consul_desk.vault.keyslots import KDF_FLOOR
 from consul_desk.vault.vault import Vault
 from tests.core.secrets_of_tests import (
@@ -232,6 +233,22 @@ def test_a_program_that_writes_headers_all_the_time_does_not_win(folder: Path) -
         assert not list(folder.glob("head*"))
         shutil.rmtree(folder)
         copy_vault(folder)
+
+
+def test_writers_are_stopped_before_the_headers_go(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = read_headers(folder).known[0]
+    real = destroy._destroy_headers
+
+    def watched(place: Path) -> int:
+        with pytest.raises(VaultDestroyedError):
+            write_header(place, header)
+        assert not list(place.glob("*.new"))
+        return real(place)
+
+    monkeypatch.setattr(destroy, "_destroy_headers", watched)
+    assert destroy_keys(folder).headers == 2
 
 
 def test_a_keystore_that_does_not_answer_holds_nothing_up(
