@@ -29,6 +29,7 @@ LIMIT_S = 2.0
 _KEYSTORE_SHARE_S = 1.0
 _TURN_S = 0.3
 _PAUSE_S = 0.02
+_REPLACED = "replaced-*"
 _LOOKS = 2
 
 
@@ -73,11 +74,12 @@ def destroy_keys(folder: Path, *, limit_s: float = LIMIT_S) -> Destroyed:
 
 
 def _keys(folder: Path) -> Iterator[Path]:
-    """Whatever may hold a key slot: the copies, and those that lie beside them."""
-    for name in HEADER_FILES:
-        for path in (folder / name, folder / f"{name}.new"):
-            if path.is_symlink() or path.exists():
-                yield path
+    """Whatever may hold a key slot: the copies, those beside them, and any in a backup."""
+    for place in (folder, *folder.glob("backups/*/"), *folder.glob(f"{_REPLACED}/")):
+        for name in HEADER_FILES:
+            for path in (place / name, place / f"{name}.new"):
+                if path.is_symlink() or path.exists():
+                    yield path
 
 
 def _stop_writers(folder: Path) -> None:
@@ -163,9 +165,14 @@ def _forget(vault_id: str) -> bool:
 def _rest(folder: Path) -> Iterator[Path]:
     """What is noise once the keys are gone: database, journal, attachments, backups."""
     yield from sorted(folder.glob(f"{DATABASE_FILE}*"))
-    for name in (BLOB_FOLDER, "backups", "outbox"):
-        for parent, _, files in os.walk(folder / name):
+    for place in _places(folder):
+        for parent, _, files in os.walk(place):
             yield from (Path(parent) / file for file in files)
+
+
+def _places(folder: Path) -> Iterator[Path]:
+    yield from (folder / name for name in (BLOB_FOLDER, "backups", "outbox"))
+    yield from folder.glob(f"{_REPLACED}/")  # what a restored backup stood in for
 
 
 def _remove_rest(folder: Path, until: float) -> int:
@@ -176,8 +183,8 @@ def _remove_rest(folder: Path, until: float) -> int:
         with contextlib.suppress(OSError):
             path.unlink()
             count += 1
-    for name in (BLOB_FOLDER, "backups", "outbox"):
-        for parent, _, _ in os.walk(folder / name, topdown=False):
+    for place in _places(folder):
+        for parent, _, _ in os.walk(place, topdown=False):
             with contextlib.suppress(OSError):
                 Path(parent).rmdir()
     with contextlib.suppress(OSError):

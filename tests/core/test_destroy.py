@@ -87,6 +87,19 @@ def test_it_works_on_damaged_headers_and_a_second_time_on_the_rest(folder: Path)
     assert destroy_keys(folder).left == ()
 
 
+@pytest.mark.parametrize("place", ["backups/20261124T120000Z", "replaced-1"])
+def test_headers_and_files_of_older_states_go_too(folder: Path, place: str) -> None:
+    (folder / place).mkdir(parents=True)
+    for name in (*HEADS, "vault.db"):
+        shutil.copy(folder / name, folder / place / name)
+    os.link(folder / place / "head.a", folder.parent / "old")
+    before = (folder.parent / "old").read_bytes()
+    destroyed = destroy_keys(folder)
+    assert (destroyed.headers, destroyed.left) == (4, ())
+    assert (folder.parent / "old").read_bytes() != before
+    assert list(folder.iterdir()) == []
+
+
 def test_it_works_on_read_only_files(folder: Path) -> None:
     for path in folder.iterdir():
         path.chmod(0o500 if path.is_dir() else 0o400)
