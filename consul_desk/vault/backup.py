@@ -152,8 +152,8 @@ def _write(
 ) -> tuple[BackupManifest, Path]:
     if not is_external:
         _clear_leftovers(parent)
-    target = _free_name(parent, why.made_at)
-    number = 1 + max((backup.number for backup in _listed(parent)), default=0)
+    target = free_name(parent, f"{why.made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+    number = next_number(parent)
 
     def describe(
         held: Held, size_bytes: int, digest: str, damaged: tuple[str, ...]
@@ -178,8 +178,13 @@ def _write(
     return note, target
 
 
-def _free_name(parent: Path, made_at: datetime) -> Path:
-    stamp = f"{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+def next_number(parent: Path) -> int:
+    """The number of the next backup in a folder."""
+    return 1 + max((backup.number for backup in _listed(parent)), default=0)
+
+
+def free_name(parent: Path, stamp: str) -> Path:
+    """A name in a folder that nothing has yet."""
     names = (stamp, *(f"{stamp}-{number}" for number in range(2, 1000)))
     return next(path for name in names if not (path := parent / name).exists())
 
@@ -325,16 +330,15 @@ def renew_backups(vault: Vault) -> BackupRow:
         BackupFullError, BackupFailedError: why nothing was removed.
     """
     made = make_backup(vault)
-    for row in list_backups(vault.folder):
-        if row.number != made.number:
-            _remove(row.path, vault.keys)
-    for path in vault.folder.glob("replaced-*/"):
-        _remove(path, vault.keys)
+    for path in made.path.parent.glob("*/"):
+        if path != made.path:
+            _remove(path, vault.keys)
     return made
 
 
 def _rotate(parent: Path, keys: Keys) -> None:
-    rows = list(_listed(parent))
+    # What a restore set aside is its owner's to remove.
+    rows = [row for row in _listed(parent) if row.reason is not Reason.REPLACED]
     keep = staying(rows)
     for row in rows:
         if row.number not in keep:

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from consul_desk.errors import (
 from consul_desk.paths import BLOB_FOLDER, DATABASE_FILE, HEADER_FILES
 from consul_desk.values import new_id, utc_now
 from consul_desk.vault import keyslots
+from consul_desk.vault.aside import Aside
 from consul_desk.vault.backup import (
     BACKED_UP_AT,
     BACKED_UP_ROW,
@@ -44,19 +45,18 @@ from consul_desk.vault.backup import (
     check_backup,
 )
 from consul_desk.vault.blobs import UNSETTLED, Blobs
-from consul_desk.vault.copies import Held, held_by, is_blob_whole, is_full, take_file
+from consul_desk.vault.copies import is_blob_whole, is_full, take_file
 from consul_desk.vault.database import connect, connect_to_read, open_database
 from consul_desk.vault.files import sync_folder
 from consul_desk.vault.header import ChainHead, Header, SlotKind, read_headers, write_header
 from consul_desk.vault.integrity import VERIFIED_AT
 from consul_desk.vault.journal import Author, JournaledSession
 from consul_desk.vault.keyslots import Keys
-from consul_desk.vault.manifest import MANIFEST_FILE, BackupManifest, Reason, read_manifest
+from consul_desk.vault.manifest import BackupManifest, read_manifest
 from consul_desk.vault.memory import wipe, wiping
 from consul_desk.vault.migrations import migrate
 from consul_desk.vault.tables import RestoreTable, SettingTable
 
-REPLACED = "replaced-"
 _BESIDE = ".restoring"
 
 
@@ -197,6 +197,7 @@ class _Restore:
         self._live = folder / DATABASE_FILE
         self._beside = folder / f"{DATABASE_FILE}{_BESIDE}"
         self._blobs = Blobs(folder / BLOB_FOLDER)
+        self._aside = Aside(folder, header.vault_id, keys, clock)
 
     def run(self, replaced: Path | None = None) -> RestoreReport:
         """Do it.
@@ -214,12 +215,18 @@ class _Restore:
                 self._require_whole()
                 self._bring_blobs()
             self._prepare(note)
-            replaced = replaced or self._set_aside(live)
-            self._forget_head()
+            replaced = replaced or self._aside.keep(live)
+            had_database = self._live.exists()
+            if had_database:
+                self._forget_head()
             if os.name == "nt" and live is not None:
                 live.close()
             self._beside.replace(self._live)
             sync_folder(self._folder)
+            if not had_database:
+                # No header is written beside a missing database: it could be one that is
+                # being destroyed.
+                self._forget_head()
         self._finish(replaced)
         return RestoreReport(
             made_at=note.made_at,
@@ -236,7 +243,7 @@ class _Restore:
             VaultDamagedError: it cannot be opened.
         """
         with self._holding() as live:
-            kept = self._set_aside(live, sharing=False) if live is not None else None
+            kept = self._aside.keep(live, sharing=False) if live is not None else None
         if kept is None:
             raise VaultDamagedError(part=DATABASE_FILE)
         return kept
@@ -352,56 +359,6 @@ class _Restore:
         with closing(connect_to_read(self._beside, self._keys.database)) as connection:
             return list(connection.execute("SELECT id, key, sha256 FROM blob"))
 
-    def _set_aside(self, live: Any | None, *, sharing: bool = True) -> Path | None:
-        """Keep today's database and attachments as a backup of their own.
-
-        Args:
-            sharing: by a hard link where the live one goes away; else it stays in use.
-        """
-        journal = self._folder / f"{DATABASE_FILE}-journal"
-        if not self._live.exists() and not journal.exists():
-            return None
-        target = self._free_name()
-        for made in (target, target / BLOB_FOLDER):
-            made.mkdir(mode=0o700)
-        size_bytes = 0
-        if self._live.exists():
-            take_file(self._live, target / DATABASE_FILE, sharing=sharing)
-            size_bytes += self._live.stat().st_size
-        if live is None and journal.exists():
-            # It belongs to the damaged database; beside the restored one it would spoil it.
-            journal.replace(target / journal.name)
-        for path in self._blobs.files():
-            take_file(path, Blobs(target / BLOB_FOLDER).path(path.name), sharing=True)
-            size_bytes += path.stat().st_size
-        if live is not None:
-            with suppress(dbapi2.DatabaseError, TypeError):
-                note = self._note(held_by(live), size_bytes)
-                (target / MANIFEST_FILE).write_bytes(note.to_bytes())
-        for made in (*target.rglob("*/"), target, self._folder):
-            sync_folder(made)
-        return target
-
-    def _note(self, held: Held, size_bytes: int) -> BackupManifest:
-        note = BackupManifest(
-            vault_id=self._header.vault_id,
-            number=1,
-            made_at=self._clock().astimezone(UTC).replace(microsecond=0),
-            reason=Reason.REPLACED,
-            device_id=held.device_id,
-            head=held.head,
-            schema_version=held.schema_version,
-            changes=held.changes,
-            attachments=held.attachments,
-            size_bytes=size_bytes,
-        )
-        return note.authenticated(self._keys.backup)
-
-    def _free_name(self) -> Path:
-        stamp = f"{REPLACED}{self._clock().astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        names = (stamp, *(f"{stamp}-{number}" for number in range(2, 1000)))
-        return next(path for name in names if not (path := self._folder / name).exists())
-
     def _forget_head(self) -> None:
         """Let the header, which is ahead of the backup, not say where the chain is."""
         if not self._is_fresh:
@@ -414,13 +371,4 @@ class _Restore:
             header = self._header.with_head(ChainHead(), self._keys.header)
             write_header(self._folder, header, is_first=True)
         if replaced is not None:
-            self._drop_moved(replaced)
-
-    def _drop_moved(self, replaced: Path) -> None:
-        """Attachments that only the replaced database names lie with it now."""
-        with closing(connect_to_read(self._live, self._keys.database)) as connection:
-            named = {row[0] for row in connection.execute("SELECT id FROM blob")}
-        kept = Blobs(replaced / BLOB_FOLDER)
-        for path in self._blobs.files():
-            if path.name not in named and kept.path(path.name).exists():
-                path.unlink()
+            self._aside.drop_moved(replaced)

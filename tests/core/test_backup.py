@@ -276,6 +276,7 @@ def test_a_clock_far_off_makes_backups_all_the_same(folder: Path, year: int) -> 
 def test_renewing_leaves_no_older_copy_beside_the_vault(vault: Vault) -> None:
     for _ in range(3):
         make_backup(vault)
+    (vault.folder / "backups" / "replaced-damaged").mkdir()
     row = renew_backups(vault)
     assert names(vault.folder) == {row.name}
 

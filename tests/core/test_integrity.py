@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import select
+from sqlmodel import col, select
 
 from consul_desk.casework.cases import list_cases, open_case
 from consul_desk.casework.documents import list_documents
@@ -228,8 +228,10 @@ def test_an_old_row_under_new_changes_is_named_at_once(folder: Path) -> None:
 
 def test_an_old_head_of_a_row_is_named_though_its_value_is_the_same(vault: Vault) -> None:
     with vault.read() as session:
-        row = session.exec(text("SELECT row_id, id FROM change WHERE table_name = 'fact'"))
-        fact_id, first = row.first()
+        facts = select(ChangeTable).where(ChangeTable.table_name == "fact")
+        change = session.exec(facts.order_by(col(ChangeTable.seq))).first()
+        assert change is not None
+        fact_id, first = change.row_id, change.id
     with vault.write() as session:
         session.execute(
             text("UPDATE fact SET heads = json_set(heads, '$.value', :old) WHERE id = :id"),

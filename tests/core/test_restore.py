@@ -36,11 +36,12 @@ from consul_desk.exchange.identity import fingerprint_digits
 from consul_desk.exchange.incoming import accept_import
 from consul_desk.exchange.outgoing import export_cases
 from consul_desk.values import Answer
-from consul_desk.vault.backup import find_backup, list_backups, make_backup
+from consul_desk.vault.backup import list_backups, make_backup
 from consul_desk.vault.findings import FindingKind
 from consul_desk.vault.header import SlotKind
 from consul_desk.vault.integrity import examine
 from consul_desk.vault.keyslots import KDF_FLOOR
+from consul_desk.vault.manifest import Reason
 from consul_desk.vault.recovery import new_code
 from consul_desk.vault.restore import accept_present, restore_backup
 from consul_desk.vault.tables import ChangeTable, RestoreTable
@@ -291,9 +292,11 @@ def test_an_older_database_is_refused_until_its_owner_accepts_it(
 def test_backups_go_on_after_a_restore(folder: Path, backup: Path) -> None:
     restore_backup(folder, backup, secret())
     vault = opened(folder)
-    row = make_backup(vault)
+    row = [make_backup(vault) for _ in range(4)][-1]
     vault.close()
-    restore_backup(folder, find_backup(folder, row.name).path, secret())
+    (aside,) = (r for r in list_backups(folder) if r.reason is Reason.REPLACED)
+    assert aside.path.parent == folder / "backups"
+    restore_backup(folder, row.path, secret())
     assert titles(folder) == OLD
 
 
