@@ -48,11 +48,11 @@ LEFT = frozenset({"blob", "conflict"})
 SETTINGS = ("owner", "identity", "card")
 
 LEFT_SETTINGS = frozenset(
-    {"device_id", "slots_sequence", "recovery_pieces"}
+    {"device_id", "slots_sequence", "recovery_pieces", "search"}
     | {f"slot_made_at.{kind}" for kind in SlotKind}
 )
-"""What belongs to the old header, and the device id: two vaults must never continue one
-chain of changes."""
+"""What belongs to the old header or the old index, and the device id: two vaults must never
+continue one chain of changes."""
 
 ROWS, KNOWN = "rows", "known"
 LAYOUT = (CHANGES, KNOWN, ROWS)

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel, select
 
+from consul_desk.casework.cases import list_cases
 from consul_desk.casework.documents import add_document, list_documents, save_copy
+from consul_desk.casework.erasure import erase_case
 from consul_desk.casework.facts import set_fact
 from consul_desk.casework.history import history
 from consul_desk.casework.people import list_people
@@ -56,6 +58,7 @@ from consul_desk.vault.tables import (
     ReceivedBundleTable,
     SentBundleTable,
     SettingTable,
+    TombstoneTable,
     journaled_tables,
     shared_tables,
 )
@@ -123,6 +126,7 @@ def test_after_the_journey_nothing_is_lost(people: Three, tmp_path: Path) -> Non
     for name in (*shared_tables(), "disclosure", "contact", "blank"):
         assert after[name] == before[name], name
     assert documents_of(vault, people.case_id) == [SCAN]
+    assert [row.id for row in list_cases(vault, search="щеглова")] == [people.case_id]
     assert (my_card(vault), vault.owner) == (card, "Vera Muster")
     assert vault.device_id != device
     assert (report.missing, report.contacts) == (0, 2)
@@ -218,6 +222,24 @@ def test_a_second_journey_keeps_the_first_device_too(people: Three, tmp_path: Pa
     assert all(set(rows) <= set(after[name]) for name, rows in before.items())
     first.close()
     second.close()
+
+
+def test_what_was_erased_before_or_meanwhile_stays_erased(
+    people: Three, tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    gone = add_case(people.vera, vocabulary, "Familie G", scan=b"%PDF-gone")
+    klaras = [people.klaras_id]
+    accept_import(people.klara, export_cases(people.vera, [gone], klaras, tmp_path).path)
+    erase_case(people.vera, gone, "consent_withdrawn")
+    row = deposited(people, tmp_path)
+    assert [case.id for case in list_cases(people.klara)] == [people.case_id]
+    erase_case(people.klara, people.case_id, "consent_withdrawn")
+    vault = fresh(people, tmp_path)
+    report = arrive(vault, returned(people, row.bundle_id, vault, tmp_path), words())
+    assert (report.missing, report.imported.cases, list_cases(vault)) == (0, (), ())
+    assert {row.erased.case_id for row in report.imported.erased} == {people.case_id}
+    assert len(rows_of(vault, TombstoneTable)) == 2
+    vault.close()
 
 
 def test_somebody_elses_capsule_travels_on(people: Three, tmp_path: Path) -> None:
