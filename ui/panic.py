@@ -55,8 +55,10 @@ class PanicButton(Retranslates, HoldButton):
         """Say what it does, and how long it must be held."""
         language = self._desk.language
         self.setAccessibleName(language.gettext("Destroy the keys: hold for three seconds"))
-        self.setAccessibleDescription(consequence(language))
-        self.setToolTip(f"{consequence(language)} ({KEYS})")
+        how = language.gettext("Hold this button or {keys} for three seconds.")
+        told = f"{how.format(keys=KEYS)} {consequence(language)}"
+        self.setAccessibleDescription(told)
+        self.setToolTip(told)
         self.say()
 
     def say(self) -> None:
@@ -78,8 +80,7 @@ class PanicButton(Retranslates, HoldButton):
 
 def consequence(language: Language) -> str:
     """What is true after it."""
-    _ = language.gettext
-    return _("Hold for three seconds. Afterwards nobody can open this vault here, nor can you.")
+    return language.gettext("Afterwards nobody can open this vault here, nor can you.")
 
 
 def countdown(language: Language, left_s: int) -> str:

@@ -1,13 +1,12 @@
 """Drafts: what was typed and is no answer yet, such as half a date.
 
 Kept in the vault as it is typed, so that neither a lock nor a power cut takes it. Local
-rows: no journal, no bundle. Whoever erases a subject calls `drop_drafts_of`.
+rows: no journal, no bundle. An erased case takes its drafts along.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from typing import TypeAlias
 
 from sqlalchemy import delete
@@ -15,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select
 
 from consul_desk.values import JsonValue
-from consul_desk.vault.tables import DraftTable
+from consul_desk.vault.tables import ChangeTable, DraftTable
 from consul_desk.vault.vault import Vault
 
 DraftPlace: TypeAlias = tuple[str, str]
@@ -50,6 +49,7 @@ def list_drafts(vault: Vault) -> dict[DraftPlace, JsonValue]:
         return {(row.subject_id, row.key): json.loads(row.value) for row in rows}
 
 
-def drop_drafts_of(session: Session, subject_ids: Collection[str]) -> None:
-    """Forget all drafts about these subjects, in the caller's transaction."""
-    session.execute(delete(DraftTable).where(col(DraftTable.subject_id).in_(subject_ids)))
+def drop_drafts_of(session: Session, case_id: str) -> None:
+    """Forget all drafts about anything in a case, in the caller's transaction."""
+    subjects = select(ChangeTable.row_id).where(ChangeTable.case_id == case_id)
+    session.execute(delete(DraftTable).where(col(DraftTable.subject_id).in_(subjects)))

@@ -22,6 +22,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from consul_desk.casework.cases import CaseRow, case_rows, required_case
 from consul_desk.casework.documents import DocumentRow, document_rows, drop_content
+from consul_desk.casework.drafts import drop_drafts_of
 from consul_desk.casework.facts import CLEARED
 from consul_desk.casework.people import PersonRow, people_of
 from consul_desk.errors import NotFoundError
@@ -236,6 +237,7 @@ def erase_content(session: Session, case_id: str) -> tuple[str, ...]:
         moves them on the disk, which a preview must not do.
     """
     contents = _contents(session, case_id)
+    drop_drafts_of(session, case_id)
     for table in case_tables():
         _delete(session, table, case_id)
     session.flush()

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from consul_desk.casework.drafts import drop_draft, drop_drafts_of, list_drafts, save_draft
+from consul_desk.casework.cases import open_case
+from consul_desk.casework.drafts import drop_draft, list_drafts, save_draft
+from consul_desk.casework.erasure import erase_case
+from consul_desk.casework.people import add_person
 from consul_desk.values import JsonValue, Touched
 from consul_desk.vault.keyslots import KDF_FLOOR
 from consul_desk.vault.vault import Vault
@@ -49,11 +52,13 @@ def test_a_draft_is_no_change_and_no_page_reloads_for_it(folder: Path) -> None:
     vault.close()
 
 
-def test_an_erased_subject_takes_its_drafts_along(folder: Path) -> None:
+def test_an_erased_case_takes_its_drafts_along(folder: Path) -> None:
     vault = Vault.open(folder, bytearray(PASSPHRASE))
-    for place in (HERE, THERE):
+    case_id, other_id = open_case(vault, "one"), open_case(vault, "other")
+    person_id = add_person(vault, case_id, "applicant")
+    mine = [(case_id, "case.x"), (person_id, "person.birth_date")]
+    for place in (*mine, (other_id, "case.x")):
         save_draft(vault, place, "3")
-    with vault.write() as session:
-        drop_drafts_of(session, {HERE[0], "nobody"})
-    assert list_drafts(vault) == {THERE: "3"}
+    erase_case(vault, case_id, "asked for")
+    assert list_drafts(vault) == {(other_id, "case.x"): "3"}
     vault.close()

@@ -57,7 +57,7 @@ def test_the_unlock_screen_needs_qt_and_nothing_heavy(
 
 def test_without_a_vault_the_first_page_sets_one_up(tmp_path: Path) -> None:
     door, create, folder, *_ = _run(tmp_path)
-    assert (door, create) == ("SetUpPage", "Create the vault")
+    assert (door, create) == ("SetUpPage", "Next")
     assert folder == str(tmp_path / "consul-desk")
 
 

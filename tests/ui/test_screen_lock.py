@@ -68,8 +68,11 @@ def start_desktop(address: str) -> Iterator[Callable[..., Desktop]]:
 
     def _start(*names: str) -> Desktop:
         command = [sys.executable, "-m", "tests.ui.desktop", address, *names]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        started.append(subprocess.Popen(command, cwd=ROOT, text=True, **pipes))
+        started.append(
+            subprocess.Popen(
+                command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+        )
         return Desktop(started[-1])
 
     yield _start

@@ -22,13 +22,13 @@ class TypeBackPart(DoorPart):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._code: RecoveryCode | None = None
-        self.numbers: tuple[int, ...] = ()
+        self.numbers = ask_back()
         self._intro = Label(Tone.MUTED)
         self.rows.addWidget(self._intro)
         self.lines: list[QLineEdit] = []
         self._fields: list[FormField] = []
         self.states: list[StateLabel] = []
-        for _number in ask_back():
+        for _number in self.numbers:
             self._add_line()
         self.lines[0].returnPressed.connect(self.lines[1].setFocus)
         self.lines[-1].returnPressed.connect(self.entered)
@@ -53,7 +53,8 @@ class TypeBackPart(DoorPart):
 
     def is_ready(self) -> bool:
         """Whether both groups are those of the sheet."""
-        return bool(self.numbers) and not any(map(self._problem, range(len(self.numbers))))
+        problems = (self._problem(place) for place in range(len(self.numbers)))
+        return self._code is not None and not any(problems)
 
     def retranslate(self) -> None:
         """Say every word."""
@@ -65,7 +66,7 @@ class TypeBackPart(DoorPart):
             )
         )
         text = language.gettext("Group {number} of the sheet")
-        for place, (field, number) in enumerate(zip(self._fields, self.numbers, strict=False)):
+        for place, (field, number) in enumerate(zip(self._fields, self.numbers, strict=True)):
             field.speak(text.format(number=number))
             self._show_state(place)
 
