@@ -26,6 +26,7 @@ from consul_desk.vault.tables import (
     CapsuleTable,
     CaseTable,
     ChangeTable,
+    DraftTable,
     ReceivedBundleTable,
     SentBundleTable,
     SettingTable,
@@ -36,14 +37,16 @@ from consul_desk.vault.vault import Vault
 CARRIED: tuple[type[SQLModel], ...] = (
     BlankTable,
     CapsuleTable,
+    DraftTable,
     ReceivedBundleTable,
     SentBundleTable,
     SettingTable,
 )
 """Local rows that go along."""
 
-LEFT = frozenset({"blob", "conflict"})
-"""Local rows that do not: attachments get new keys, conflicts follow from the changes."""
+LEFT = frozenset({"blob", "conflict", "unsent"})
+"""Local rows that do not: attachments get new keys, conflicts follow from the changes, and
+whatever was packed was sent."""
 
 SETTINGS = ("owner", "identity", "card")
 

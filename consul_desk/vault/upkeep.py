@@ -44,7 +44,7 @@ class UpkeepStatus:
 _COUNTS = """
     SELECT
         (SELECT count(*) FROM (SELECT 1 FROM unsent LIMIT :most)),
-        (SELECT count(*) FROM (SELECT 1 FROM sent_bundle LIMIT :most)),
+        (SELECT count(*) FROM (SELECT 1 FROM sent_bundle WHERE arrived_at = '' LIMIT :most)),
         (SELECT count(*) FROM (SELECT 1 FROM change WHERE rowid > :row LIMIT :most))
 """
 

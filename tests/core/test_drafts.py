@@ -59,6 +59,6 @@ def test_an_erased_case_takes_its_drafts_along(folder: Path) -> None:
     mine = [(case_id, "case.x"), (person_id, "person.birth_date")]
     for place in (*mine, (other_id, "case.x")):
         save_draft(vault, place, "3")
-    erase_case(vault, case_id, "asked for")
+    erase_case(vault, case_id, "consent_withdrawn")
     assert list_drafts(vault) == {(other_id, "case.x"): "3"}
     vault.close()

@@ -21,13 +21,16 @@ server:/export /mnt/office nfs4 rw 0 0
 @pytest.mark.parametrize(
     ("folder", "service"),
     [
-        ("/home/anna/OneDrive/vault", "OneDrive"),
-        ("/home/anna/OneDrive - Verein e.V./vault", "OneDrive"),
-        ("/home/anna/Dropbox (Personal)/vault", "Dropbox"),
-        ("/Users/anna/Library/Mobile Documents/com~apple~CloudDocs/vault", "iCloud"),
-        ("/Users/anna/Library/CloudStorage/GoogleDrive-anna@example.org/vault", "Google Drive"),
-        ("/home/anna/Nextcloud/vault", "Nextcloud"),
-        ("/home/anna/Яндекс.Диск/vault", "Yandex Disk"),
+        ("/srv/anna/OneDrive/vault", "OneDrive"),
+        ("/srv/anna/OneDrive - Verein e.V./vault", "OneDrive"),
+        ("/srv/anna/Dropbox (Personal)/vault", "Dropbox"),
+        ("/Volumes/anna/Library/Mobile Documents/com~apple~CloudDocs/vault", "iCloud"),
+        (
+            "/Volumes/anna/Library/CloudStorage/GoogleDrive-anna@example.org/vault",
+            "Google Drive",
+        ),
+        ("/srv/anna/Nextcloud/vault", "Nextcloud"),
+        ("/srv/anna/Яндекс.Диск/vault", "Yandex Disk"),
     ],
 )
 def test_a_synchronised_folder_is_named(folder: str, service: str) -> None:
@@ -50,8 +53,8 @@ def test_a_synchronised_folder_is_known_by_what_lies_in_it(tmp_path: Path) -> No
         ("/mnt/with blank/vault", True),
         ("/mnt/office/local/vault", False),
         ("/mnt/officer/vault", False),
-        ("/home/anna/consul-desk", False),
-        ("/home/anna/dropbox-notes/vault", False),
+        ("/srv/anna/consul-desk", False),
+        ("/srv/anna/dropbox-notes/vault", False),
     ],
 )
 def test_a_network_disk_is_known_by_its_mount(folder: str, is_warned: bool) -> None:
