@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from consul_desk.casework.cases import names_of, of_some, required_case
 from consul_desk.casework.names import Name
+from consul_desk.casework.owners import Owner, required_owner
 from consul_desk.errors import InvalidAnswerError, NotFoundError, UnknownFactKeyError
 from consul_desk.language import N_, Message
 from consul_desk.values import (
@@ -29,23 +30,21 @@ from consul_desk.values import (
     SubjectKind,
     derived_id,
 )
+from consul_desk.vault.edit import stored_row, write_row
 from consul_desk.vault.journal import author_of, canonical
 from consul_desk.vault.tables import (
-    CaseTable,
     DocumentTable,
     EntryTable,
     FactTable,
     ParticipantTable,
     PersonTable,
     ProcedureTable,
-    Shared,
 )
 from consul_desk.vault.vault import Vault
 from consul_desk.workflows.model import Vocabulary
 from consul_desk.workflows.validate import problem_with
 
 CLEARED = "cleared"
-_SUBJECTS: tuple[type[Shared], ...] = (PersonTable, ProcedureTable, CaseTable, EntryTable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,8 @@ def put_fact(
     source: str,
 ) -> None:
     """Record an answer inside a larger write; raises as `set_fact` does."""
-    subject = required_subject(session, subject_id, key)
-    if key.partition(".")[0] != _prefix(subject):
+    subject = required_owner(session, subject_id, key)
+    if key.partition(".")[0] != subject.prefix:
         raise UnknownFactKeyError(key=key)
     if problem := problem_with(vocabulary.field(key), answer):
         raise InvalidAnswerError(key=key, problem=problem)
@@ -100,51 +99,23 @@ def put_fact(
 def clear_fact(vault: Vault, subject_id: str, key: str) -> None:
     """Take an answer back; the question is open again."""
     with vault.write() as session:
-        subject = required_subject(session, subject_id)
+        subject = required_owner(session, subject_id)
         if session.get(FactTable, derived_id(subject_id, key)) is not None:
             _put(session, subject, key, canonical(None), CLEARED, "consul")
 
 
 def _put(
-    session: Session, subject: Shared, key: str, value: str, status: str, source: str
+    session: Session, subject: Owner, key: str, value: str, status: str, source: str
 ) -> None:
-    fact = session.get(FactTable, derived_id(subject.id, key))
-    if fact is not None and (fact.value, fact.status) == (value, status):
+    fact_id = derived_id(subject.id, key)
+    before = stored_row(session, FactTable, fact_id)
+    if before and (before.values["value"], before.values["status"]) == (value, status):
         return
-    if fact is None:
-        fact = FactTable(
-            id=derived_id(subject.id, key),
-            case_id=subject.case_id,
-            subject_id=subject.id,
-            key=key,
-            value=value,
-            status=status,
-            source=source,
-            recorded_at="",
-        )
-    fact.value, fact.status, fact.source = value, status, source
-    fact.recorded_at = author_of(session).clock().isoformat(timespec="seconds")
-    session.add(fact)
-
-
-def required_subject(session: Session, subject_id: str, key: str = "") -> Shared:
-    """The row of a case, person, procedure or entry.
-
-    Args:
-        key: of a fact about it; tells where to look first.
-    Raises:
-        NotFoundError: nothing has this id.
-    """
-    prefix = key.partition(".")[0]
-    likely = next((t for t in _SUBJECTS if t.__tablename__ == prefix), EntryTable)
-    for table in sorted(_SUBJECTS, key=lambda table: table is not likely):
-        if (row := session.get(table, subject_id)) is not None:
-            return row
-    raise NotFoundError(kind=Message(N_("subject")), name=subject_id)
-
-
-def _prefix(subject: Shared) -> str:
-    return subject.kind if isinstance(subject, EntryTable) else str(subject.__tablename__)
+    now = author_of(session).clock().isoformat(timespec="seconds")
+    answer = {"value": value, "status": status, "source": source, "recorded_at": now}
+    about = {"subject_id": subject.id, "key": key}
+    values = answer if before else about | answer
+    write_row(session, FactTable, fact_id, subject.case_id, before, values)
 
 
 def list_facts(vault: Vault, case_id: str) -> tuple[FactRow, ...]:

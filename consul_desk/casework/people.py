@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from consul_desk.casework.cases import names_of, of_some, required_case
-from consul_desk.casework.facts import required_subject
+from consul_desk.casework.owners import required_owner
 from consul_desk.errors import NotFoundError
 from consul_desk.language import N_, Message
 from consul_desk.values import CaseId, EntryId, PersonId, derived_id, new_id
@@ -134,7 +134,7 @@ def insert_entry(session: Session, owner_id: str, kind: str) -> EntryId:
     Raises:
         NotFoundError: nobody and nothing has this owner id.
     """
-    owner = required_subject(session, owner_id)
+    owner = required_owner(session, owner_id)
     entry_id = new_id()
     session.add(
         EntryTable(

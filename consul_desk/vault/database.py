@@ -101,6 +101,7 @@ def _engine(path: Path, key: bytes | bytearray) -> Engine:
         module=dbapi2,
         creator=lambda: connect(path, key),
         poolclass=StaticPool,
+        pool_reset_on_return=None,  # a session ends its transaction itself
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin_immediate)
@@ -133,7 +134,10 @@ def reconnect(engine: Engine) -> None:
 
 
 def _begin_immediate(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    driver = connection.connection.driver_connection
+    if driver.in_transaction:  # a commit failed: SQLAlchemy takes its transaction for ended
+        driver.rollback()
+    driver.execute("BEGIN IMMEDIATE")
 
 
 def connect(path: Path, key: bytes | bytearray) -> Any:

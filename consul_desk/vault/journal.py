@@ -1,7 +1,8 @@
 """The journal: every edit of a journalled row becomes one Change, by itself.
 
 SQLAlchemy calls `record` before each flush; it turns inserts, updates and deletes into
-Change rows of the same transaction. No caller writes Changes, so none can forget.
+Change rows of the same transaction. No caller writes Changes, so none can forget. Rows that
+are saved one at a time and often go by `edit.py`, which writes row and Change together.
 
 A Change says what a column held from then on and which changes it replaced (`bases`). The
 changes of one device form a hash chain. The hash covers a salted digest of the content,
@@ -13,16 +14,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import cast
 
-from sqlalchemy import event, func, insert, inspect, select
+from sqlalchemy import event, insert, inspect, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 from sqlmodel import Session, col
 
 from consul_desk.values import JsonValue, new_id
+from consul_desk.vault.database import bare_of
 from consul_desk.vault.header import ChainHead
 from consul_desk.vault.tables import ChangeTable, Journaled
 
@@ -59,8 +63,9 @@ class Author:
 class JournaledSession(Session):
     """A session whose flushes are journalled.
 
-    `info["author"]` is an Author; `info["touched"]` gathers the kinds of changed rows;
-    while `info["replaying"]` is true, rows are being rebuilt from changes that exist.
+    `info["author"]` is an Author; `info["touched"]` gathers the kinds of changed rows and
+    `info["cases"]` the cases they belong to; while `info["replaying"]` is true, rows are
+    being rebuilt from changes that exist.
     """
 
 
@@ -81,16 +86,25 @@ def canonical(value: JsonValue) -> str:
 @event.listens_for(JournaledSession, "before_flush")
 def record(session: Session, _context: UOWTransaction, _instances: object) -> None:
     """Add the Changes of what is about to be flushed."""
-    touched: set[str] = session.info["touched"]
     for row in (*session.new, *session.dirty, *session.deleted):
-        touched.add(str(row.__tablename__))
+        touch(session, str(row.__tablename__), getattr(row, "case_id", ""))
     if session.info.get("replaying"):
         # Among what is imported may be changes of this device, out of an older backup.
         author_of(session).chain.is_known = False
         return
-    drafts = list(_drafts(session))
-    if drafts:
-        _append(session, drafts)
+    edited = list(_edited(session))
+    if not edited:
+        return
+    change_ids = append_changes(session, [draft for _, draft in edited])
+    for (row, draft), change_id in zip(edited, change_ids, strict=True):
+        if draft.op != "delete":
+            row.heads = row.heads | dict.fromkeys(draft.values, change_id)
+
+
+def touch(session: Session, table_name: str, case_id: str) -> None:
+    """Note what kind of row this write changes, and of which case."""
+    session.info["touched"].add(table_name)
+    session.info.setdefault("cases", set()).add(case_id)
 
 
 @event.listens_for(JournaledSession, "do_orm_execute")
@@ -105,28 +119,43 @@ def refuse_bulk_edits(state: ORMExecuteState) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
-    row: Journaled
+class Draft:
+    """An edit of one row that needs its Change.
+
+    Attributes:
+        heads: those of the row before the edit.
+        values: what its columns hold from now on, as far as they change.
+    """
+
+    table_name: str
+    row_id: str
+    case_id: str
+    heads: Mapping[str, str]
     op: str
-    values: dict[str, JsonValue]
+    values: Mapping[str, JsonValue]
 
 
-def _drafts(session: Session) -> Iterable[_Draft]:
+def _edited(session: Session) -> Iterable[tuple[Journaled, Draft]]:
     for row in session.new:
         if isinstance(row, Journaled):
-            yield _Draft(row, "insert", {EXISTS: True} | _columns(row))
+            yield row, _draft(row, "insert", {EXISTS: True} | _columns(row))
     for row in session.dirty:
         if isinstance(row, Journaled) and (changed := _changed(row)):
-            yield _Draft(row, "update", changed)
+            yield row, _draft(row, "update", changed)
     for row in session.deleted:
         if isinstance(row, Journaled):
-            yield _Draft(row, "delete", {EXISTS: False})
+            yield row, _draft(row, "delete", {EXISTS: False})
+
+
+def _draft(row: Journaled, op: str, values: Mapping[str, JsonValue]) -> Draft:
+    return Draft(str(row.__tablename__), row.id, row.case_id, row.heads, op, values)
 
 
 def _columns(row: Journaled) -> dict[str, JsonValue]:
     return {name: getattr(row, name) for name in content_columns(type(row))}
 
 
+@cache
 def content_columns(table: type[Journaled]) -> tuple[str, ...]:
     """The columns of a table that the journal records."""
     return tuple(c.key for c in inspect(table).columns if c.key not in _NOT_CONTENT)
@@ -141,20 +170,28 @@ def _changed(row: Journaled) -> dict[str, JsonValue]:
     }
 
 
-def _append(session: Session, drafts: Sequence[_Draft]) -> None:
+def append_changes(session: Session, drafts: Sequence[Draft]) -> list[str]:
+    """Write the Changes of edits, in order, at the end of this device's chain.
+
+    Returns:
+        Their ids, which the edited rows take into their heads.
+    """
     author = author_of(session)
     chain = _chain(session)
-    rows = []
+    changes = []
     for draft in drafts:
         now = author.clock()
         chain.hlc = max(chain.hlc + 1, int(now.timestamp() * 1000) << 16)
-        change_id = new_id()
-        rows.append(_change(change_id, draft, author, now, chain))
-        if draft.op != "delete":
-            draft.row.heads = draft.row.heads | dict.fromkeys(draft.values, change_id)
+        changes.append(_change(draft, author, now, chain))
     # A Change is written once and never looked at again here: it needs no object.
-    session.connection().execute(insert(ChangeTable), rows)
+    bare_of(session).executemany(_insert_change(), changes)
     session.info["touched"].add("change")
+    return [str(change["id"]) for change in changes]
+
+
+@cache
+def _insert_change() -> str:
+    return str(insert(ChangeTable).compile(dialect=sqlite.dialect(paramstyle="named")))
 
 
 def _chain(session: Session) -> Chain:
@@ -176,25 +213,23 @@ def remember_chain(session: Session) -> None:
         author_of(session).chain.is_known = not session.info.get("replaying")
 
 
-def _change(
-    change_id: str, draft: _Draft, author: Author, now: datetime, chain: Chain
-) -> dict[str, str | int]:
-    row = draft.row
-    bases = {name: [row.heads[name]] for name in draft.values if name in row.heads}
+def _change(draft: Draft, author: Author, now: datetime, chain: Chain) -> dict[str, str | int]:
+    heads = draft.heads
+    bases = {name: [heads[name]] for name in draft.values if name in heads}
     if draft.op == "delete":
-        bases = {EXISTS: sorted(set(row.heads.values()))}
-    content = canonical({"values": draft.values, "bases": cast("JsonValue", bases)})
+        bases = {EXISTS: sorted(set(heads.values()))}
+    content = canonical({"values": {**draft.values}, "bases": cast("JsonValue", bases)})
     salt = os.urandom(16).hex()
     told: dict[str, str | int] = {
-        "id": change_id,
+        "id": new_id(),
         "device_id": author.device_id,
         "seq": chain.seq + 1,
         "hlc": chain.hlc,
         "at": now.isoformat(timespec="seconds"),
         "actor": author.actor,
-        "table_name": str(row.__tablename__),
-        "row_id": row.id,
-        "case_id": row.case_id,
+        "table_name": draft.table_name,
+        "row_id": draft.row_id,
+        "case_id": draft.case_id,
         "op": draft.op,
         "content_hash": _content_digest(salt, content),
     }
@@ -271,8 +306,24 @@ def newest_change_id(session: Session, device_id: str) -> str | None:
     return session.execute(newest).scalar()
 
 
+# The clock rises along each device's chain: looking at the ends of the chains is enough,
+# and jumping from device to device is quick in a long journal without an index of clocks.
+_LAST_HLC = """
+    WITH RECURSIVE device (id) AS (
+        SELECT min(device_id) FROM change
+        UNION ALL
+        SELECT (SELECT min(device_id) FROM change WHERE device_id > device.id)
+        FROM device WHERE id IS NOT NULL
+    )
+    SELECT max((
+        SELECT hlc FROM change WHERE device_id = device.id ORDER BY seq DESC LIMIT 1
+    )) FROM device
+"""
+
+
 def _last_hlc(session: Session) -> int:
-    return session.execute(select(func.max(col(ChangeTable.hlc)))).scalar() or 0
+    (latest,) = bare_of(session).execute(_LAST_HLC).fetchone()
+    return latest or 0
 
 
 def parsed_content(change: ChangeTable) -> tuple[dict[str, JsonValue], dict[str, list[str]]]:

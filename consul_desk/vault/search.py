@@ -108,19 +108,24 @@ def document_of(number: str, title: str, facts: Iterable[Fact]) -> str:
         number, title: what the case itself is called; a number has no other spelling.
         facts: the known answers about it and about everybody and everything in it.
     """
-    forms = {*words_of(number), *text_forms(title)}
+    forms = {*_called_forms(number, title)}
     people: dict[str, dict[str, str]] = defaultdict(dict)
     for subject, key, value in facts:
         forms.update(fact_forms(key, value))
-        if key in (FAMILY_LATIN, FAMILY_CYRILLIC, BORN_ON):
+        if key in _BIRTH_KEYS:
             people[subject][key] = value
     seen: set[str] = set()
     for answers in people.values():
-        births = set(_birth_forms(answers))
+        births = _birth_forms(*(answers.get(key, '""') for key in _BIRTH_KEYS))
         if births & seen:
             forms.add(TWICE)
         seen |= births
     return " ".join(sorted(forms | seen))
+
+
+@lru_cache(maxsize=1 << 10)
+def _called_forms(number: str, title: str) -> frozenset[str]:
+    return frozenset((*words_of(number), *text_forms(title)))
 
 
 def text_forms(text: str) -> Iterator[str]:
@@ -164,10 +169,14 @@ def number_form(text: str) -> str:
     return NUMBER + "".join(words_of(text))
 
 
-def _birth_forms(answers: dict[str, str]) -> Iterator[str]:
-    born = str(json.loads(answers.get(BORN_ON, '""')))
-    for key in (FAMILY_LATIN, FAMILY_CYRILLIC):
-        yield from birth_forms(str(json.loads(answers.get(key, '""'))), born)
+_BIRTH_KEYS = (FAMILY_LATIN, FAMILY_CYRILLIC, BORN_ON)
+
+
+@lru_cache(maxsize=1 << 12)
+def _birth_forms(latin: str, cyrillic: str, born: str) -> frozenset[str]:
+    """Of the answers as they are stored."""
+    names, day = (json.loads(latin), json.loads(cyrillic)), str(json.loads(born))
+    return frozenset(form for name in names for form in birth_forms(str(name), day))
 
 
 def birth_forms(family_name: str, born: str) -> Iterator[str]:
@@ -209,8 +218,8 @@ def token_changes(old: str, new: str) -> tuple[list[str], list[str]]:
     gained = {token for form in after - before for token in tokens_of(form)}
     staying = " ".join(form for form in before & after if form[0] not in _MARKS) + " "
     return (
-        sorted(token for token in lost - gained if not _has_token(staying, token)),
-        sorted(token for token in gained - lost if not _has_token(staying, token)),
+        [token for token in lost - gained if not _has_token(staying, token)],
+        [token for token in gained - lost if not _has_token(staying, token)],
     )
 
 

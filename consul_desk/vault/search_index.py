@@ -1,8 +1,8 @@
 """The search index: one document per case, kept in the transaction that changes its rows.
 
-SQLAlchemy's events note which cases a write touches, whoever writes and why (editing,
-import, erasure); before the commit their documents are made anew from their rows and what
-differs is edited in the FTS5 table, token by token. Nobody can forget, and a document is a
+The journal notes which cases a write touches, whoever writes and why (editing, import,
+erasure); before the commit their documents are made anew from their rows and what differs
+is edited in the FTS5 table, token by token. Nobody can forget, and a document is a
 function of the rows, never of what happened before.
 
 Comes in: a session of the vault. Goes out: summaries of the cases that were found.
@@ -11,16 +11,16 @@ Comes in: a session of the vault. Goes out: summaries of the cases that were fou
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, event
-from sqlalchemy.orm import UOWTransaction
 from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
 from consul_desk.values import JsonValue
+from consul_desk.vault.database import bare_of
 from consul_desk.vault.journal import JournaledSession, canonical
 from consul_desk.vault.search import (
     NAME_KEYS,
@@ -31,36 +31,24 @@ from consul_desk.vault.search import (
     token_changes,
     words_of,
 )
-from consul_desk.vault.tables import (
-    CaseTable,
-    EntryTable,
-    FactTable,
-    PersonTable,
-    ProcedureTable,
-)
 
 VERSION = "1"
 """Raise it when `search.py` or `transliteration.py` makes other forms of the same rows."""
 
-_SEARCHED = (CaseTable, PersonTable, ProcedureTable, EntryTable, FactTable)
-_STALE = "search_stale"
+_SEARCHED = frozenset({"case", "person", "procedure", "entry", "fact"})
 
 _CASE = 'SELECT * FROM "case" WHERE id = ?'
 _SUBJECTS = """
     SELECT 'person', id, '' FROM person WHERE case_id = ?1
     UNION ALL SELECT 'entry', id, '' FROM entry WHERE case_id = ?1
     UNION ALL SELECT 'procedure', id, workflow_id FROM procedure WHERE case_id = ?1
-    ORDER BY 1, 3
 """
 _FACTS = """
     SELECT subject_id, "key", value FROM fact WHERE case_id = ? AND status = 'known'
 """
 _DOCUMENT = "SELECT n, summary, forms FROM search_document WHERE case_id = ?"
-_KEEP = """
-    INSERT INTO search_document (case_id, summary, forms) VALUES (?, ?, ?)
-    ON CONFLICT (case_id) DO UPDATE SET summary = excluded.summary, forms = excluded.forms
-    RETURNING n
-"""
+_ADD = "INSERT INTO search_document (summary, forms, case_id) VALUES (?, ?, ?)"
+_KEEP = "UPDATE search_document SET summary = ?, forms = ? WHERE n = ?"
 _DROP = "DELETE FROM search_document WHERE n = ?"
 _LOSE = "INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', ?, ?)"
 _GAIN = "INSERT INTO search_index (rowid, tokens) VALUES (?, ?)"
@@ -77,26 +65,15 @@ _SHARED = """
 _EVERY_CASE = 'SELECT id FROM "case" UNION SELECT case_id FROM search_document ORDER BY 1'
 
 
-@event.listens_for(JournaledSession, "before_flush")
-def note_stale(session: Session, _context: UOWTransaction, _instances: object) -> None:
-    """Remember which cases are about to change."""
-    rows = (*session.new, *session.dirty, *session.deleted)
-    mark_stale(session, (row.case_id for row in rows if isinstance(row, _SEARCHED)))
-
-
 @event.listens_for(JournaledSession, "before_commit")
 def index_stale(session: Session) -> None:
     """Bring the documents of changed cases up to date before they are committed."""
     session.flush()
-    stale: set[str] = session.info.pop(_STALE, set())
+    if session.info["touched"].isdisjoint(_SEARCHED):
+        return
     cursor = _cursor(session)
-    for case_id in sorted(stale):
+    for case_id in sorted(session.info.pop("cases", ())):
         _index(cursor, case_id)
-
-
-def mark_stale(session: Session, case_ids: Iterable[str]) -> None:
-    """Have the documents of these cases made anew; for writes that pass the events by."""
-    session.info.setdefault(_STALE, set()).update(case_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +132,8 @@ def _summaries(session: Session, statement: str, *values: str | int) -> list[Sum
 
 
 def _cursor(session: Session) -> Any:
-    return _raw(session.connection())
-
-
-def _raw(connection: Connection) -> Any:
     # The driver itself: these statements run at every save and at every key.
-    return connection.connection.cursor()
+    return bare_of(session).cursor()
 
 
 def _index(cursor: Any, case_id: str) -> None:
@@ -169,10 +142,12 @@ def _index(cursor: Any, case_id: str) -> None:
     new = _document(cursor, case_id)
     if new == tuple(old):
         return
-    if new[0]:
-        (number,) = cursor.execute(_KEEP, (case_id, *new)).fetchone()
-    else:
+    if not new[0]:
         cursor.execute(_DROP, (number,))
+    elif number is None:
+        number = cursor.execute(_ADD, (*new, case_id)).lastrowid
+    else:
+        cursor.execute(_KEEP, (*new, number))
     _edit(cursor, number, old[1], new[1])
 
 
@@ -233,7 +208,7 @@ def _summary(
 
 def refresh_index(connection: Connection) -> None:
     """Fill the index where it is empty or of an older kind; in the caller's transaction."""
-    cursor = _raw(connection)
+    cursor = connection.connection.cursor()
     found = cursor.execute("SELECT value FROM setting WHERE name = 'search'").fetchone()
     if found != (VERSION,):
         _rebuild(cursor)

@@ -192,7 +192,7 @@ class ChangeTable(SQLModel, table=True):
     id: str = Field(primary_key=True)
     device_id: str
     seq: int
-    hlc: int = Field(index=True)
+    hlc: int
     at: str
     actor: str
     table_name: str

@@ -47,7 +47,8 @@ _INSERTS = {
 
 def filled_vault(folder: Path, cases: int) -> Path:
     """The folder of a closed vault with so many cases; filled when it is not there yet."""
-    name = f"bench-vault-{len(STEPS)}-{search_index.VERSION}-{cases}"
+    kind = hashlib.sha256(repr((STEPS, search_index.VERSION)).encode()).hexdigest()[:8]
+    name = f"bench-vault-{cases}-{kind}"
     wanted = folder / name
     if not wanted.exists():
         print(f"(filling a vault of {cases:,} cases; it is kept in {wanted})", flush=True)
@@ -112,6 +113,7 @@ class _Rows:
         columns = {
             "number": f"26-{number:05}", "title": f"Case {number}", "status": "open",
             "consul": "Bench", "opened_on": "2026-08-01", "lead_person_id": applicant,
+            "retain_until": "", "review_on": "",
         }  # fmt: skip
         self._add("case", case, case, columns)
         for person, role in ((applicant, "applicant"), (spouse, "spouse")):

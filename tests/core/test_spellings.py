@@ -177,7 +177,7 @@ def test_edited_tokens_are_those_of_the_new_document(old: str, new: str) -> None
 @given(st.lists(st.lists(st.text("abcщяи01=", min_size=1, max_size=20)), max_size=6))
 def test_fts5_agrees_with_the_documents_after_any_edits(versions: list[list[str]]) -> None:
     connection = dbapi2.connect(":memory:", isolation_level=None)
-    for statement in STATEMENTS:
+    for statement in STATEMENTS[1:]:
         connection.execute(statement)
     old = ""
     for forms in [*versions, ["end"]]:

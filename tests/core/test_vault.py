@@ -343,7 +343,7 @@ def test_the_schema_after_the_migrations_is_the_one_of_the_tables(tmp_path: Path
     migrate(migrated)
     SQLModel.metadata.create_all(fresh)
     with fresh.begin() as connection:
-        for statement in v0002_search.STATEMENTS:  # the index is derived and has no classes
+        for statement in v0002_search.STATEMENTS[1:]:  # the index has no classes
             connection.exec_driver_sql(statement)
     schemas = []
     for engine in (migrated, fresh):
