@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from consul_desk.casework.cases import list_cases
 from consul_desk.casework.facts import set_fact
 from consul_desk.casework.people import list_people
 from consul_desk.errors import (
@@ -28,12 +29,13 @@ from consul_desk.errors import (
     TravelOutdatedError,
     TravelPassphraseError,
 )
-from consul_desk.exchange.arrival import arrive
+from consul_desk.exchange.arrival import arrive, preview_arrival
 from consul_desk.exchange.bundle import bytes_frame, open_bundle, seal_bundle
-from consul_desk.exchange.contacts import my_card, my_identity
+from consul_desk.exchange.contacts import list_contacts, my_card, my_identity
 from consul_desk.exchange.identity import Card, Identity
 from consul_desk.exchange.incoming import accept_import
 from consul_desk.exchange.manifest import Heading
+from consul_desk.exchange.outgoing import export_cases, list_sent
 from consul_desk.exchange.receipts import sign_receipt
 from consul_desk.exchange.records import (
     BLOB,
@@ -237,7 +239,10 @@ def test_a_receipt_that_names_another_sender_is_refused(back: Return) -> None:
 
 def test_a_receipt_that_she_did_not_sign_is_refused(back: Return) -> None:
     back.parts[RECEIPT] = [back.left.receipts["signer"]]
-    refused(back, back.seal(), ReceiptForgedError)
+    path = back.seal()
+    with pytest.raises(ReceiptForgedError):
+        preview_arrival(back.vault, path, words())
+    refused(back, path, ReceiptForgedError)
 
 
 @pytest.mark.parametrize("keep", [0, 7, 13, 60, 0.3, 0.7, -1])
@@ -337,6 +342,34 @@ def test_a_missing_attachment_stops_packing_and_changes_nothing(
     assert not list(tmp_path.glob("*.age*"))
     assert travel_status(vault).packed is None
     vault.close()
+
+
+@pytest.mark.parametrize("call", range(1, 9))
+def test_an_export_that_fails_leaves_no_file(packing: Path, tmp_path: Path, call: int) -> None:
+    vault = reopened(packing, failing_clock(call))
+    (contact, *_), (case, *_) = list_contacts(vault), list_cases(vault)
+    try:
+        export_cases(vault, [case.id], [contact.id], tmp_path / "x.age")
+        is_made = True
+    except TimeoutError:
+        is_made = False
+    assert (tmp_path / "x.age").exists() is is_made
+    assert not list(tmp_path.glob("*.part"))
+    assert len(list_sent(vault)) == is_made
+    vault.close()
+
+
+def failing_clock(call: int) -> Callable[[], datetime]:
+    """A clock whose n-th reading fails, once."""
+    count = iter(range(1, call))
+    failures = iter((TimeoutError(),))
+
+    def clock() -> datetime:
+        if next(count, None) is None and (failure := next(failures, None)):
+            raise failure
+        return utc_now()
+
+    return clock
 
 
 @pytest.mark.parametrize("call", range(1, 8))

@@ -47,6 +47,7 @@ from consul_desk.exchange.travel import (
 )
 from consul_desk.values import Answer
 from consul_desk.vault.blobs import find_blob
+from consul_desk.vault.integrity import verify
 from consul_desk.vault.journal import chain_digest
 from consul_desk.vault.keyslots import KDF_FLOOR
 from consul_desk.vault.recovery import new_code
@@ -138,6 +139,7 @@ def test_after_the_journey_nothing_is_lost(people: Three, tmp_path: Path) -> Non
     assert sent_after.keys() == sent_before.keys()
     assert sent_after[earlier.manifest.bundle_id] == sent_before[earlier.manifest.bundle_id]
     assert sent_after[row.bundle_id].arrived_at is not None
+    assert verify(vault).is_whole
     assert _digest(vault, row.bundle_id) == _received_digest(people.klara, row.bundle_id)
     vault.close()
     vault = Vault.open(vault.folder, bytearray(b"words for tests only"))
