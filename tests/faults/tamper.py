@@ -12,12 +12,14 @@ from random import Random
 from consul_desk.paths import DATABASE_FILE
 from consul_desk.vault.database import PAGE_BYTES
 from consul_desk.vault.vault import Vault
+from tests.faults.contents import contents
 from tests.faults.counts import Count
 from tests.faults.looked import is_noticed
 from tests.faults.scenario import VAULT, new_vault, secret
 from tests.faults.scenario_edit import Edit
 from tests.faults.teller import Teller
 
+_ROUNDS = 12
 FLIPS, CUTS, SWAPS = 300, 60, 40
 _WEIGHTS = {"vault.db": 6, "head.a": 1, "head.b": 1, "blob": 2}
 
@@ -39,6 +41,7 @@ class Victims:
         _write_more(self.newer)
         shutil.copytree(self.newer, self.older)
         _write_more(self.newer)
+        self._contents = contents(self.newer)
 
     @contextmanager
     def copy(self) -> Iterator[Path]:
@@ -60,11 +63,17 @@ class Victims:
             if path.exists() and path.read_bytes() == before:
                 return  # nothing was altered
             said = is_noticed(home, [(path, before)])
-            count.ran(f"{what} {path.name}: accepted", silent=not said)
+            changed = [] if said else self._changed(home)
+            count.ran(f"{what} {path.name}: accepted, {changed}", silent=bool(changed))
+
+    def _changed(self, home: Path) -> list[str]:
+        """What shows other content than before. A page may lie in the file and say nothing."""
+        now = contents(home)
+        return [name for name in self._contents if now.get(name) != self._contents[name]]
 
 
 def _write_more(home: Path) -> None:
-    Edit().run(home, _Silent(), 2)
+    Edit().run(home, _Silent(), _ROUNDS)
 
 
 class _Silent(Teller):
