@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tests.faults.scenario import Scenario
+from tests.faults.scenario_backup import MakeBackup, Restore
 from tests.faults.scenario_clock import Clock
 from tests.faults.scenario_edit import Edit
+from tests.faults.scenario_erase import Erase
 from tests.faults.scenario_found import Found
 from tests.faults.scenario_import import Import
 from tests.faults.scenario_migrate import Migrate
@@ -18,6 +20,9 @@ SCENARIOS: dict[str, Scenario] = {
     "slot rewrite": ChangePassphrase(),
     "set-up": Found(),
     "panic": Panic(),
+    "backup": MakeBackup(),
+    "restore": Restore(),
+    "erasure": Erase(),
 }
 """Disturbed by crashes and disk errors."""
 

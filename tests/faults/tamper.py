@@ -17,7 +17,7 @@ from tests.faults.counts import Count
 from tests.faults.looked import is_noticed
 from tests.faults.scenario import VAULT, new_vault, secret
 from tests.faults.scenario_edit import Edit
-from tests.faults.teller import Teller
+from tests.faults.teller import Silent
 
 _ROUNDS = 12
 FLIPS, CUTS, SWAPS = 300, 60, 40
@@ -73,17 +73,7 @@ class Victims:
 
 
 def _write_more(home: Path) -> None:
-    Edit().run(home, _Silent(), _ROUNDS)
-
-
-class _Silent(Teller):
-    """Nobody listens here."""
-
-    def ready(self) -> None:
-        """Say nothing."""
-
-    def done(self, **what: object) -> None:
-        """Say nothing."""
+    Edit().run(home, Silent(), _ROUNDS)
 
 
 def flips(victims: Victims, runs: int, chance: Random) -> Count:

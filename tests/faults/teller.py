@@ -42,6 +42,16 @@ class Teller:
             say("unclear", f"{type(error).__name__}: {error}"[:300])
 
 
+class Silent(Teller):
+    """Nobody listens here."""
+
+    def ready(self) -> None:
+        """Say nothing."""
+
+    def done(self, **what: object) -> None:
+        """Say nothing."""
+
+
 def say(*words: object) -> None:
     """One line, past every buffer."""
     os.write(_OUTPUT, json.dumps(words, ensure_ascii=False).encode() + b"\n")
