@@ -148,6 +148,7 @@ def is_full(error: BaseException) -> bool:
     cause = error.__cause__ if isinstance(error, DiskError) else error
     if isinstance(cause, OSError):
         return cause.errno in _NO_ROOM
+    cause = getattr(cause, "orig", cause)  # SQLAlchemy keeps SQLite's error there
     return isinstance(cause, dbapi2.OperationalError) and "full" in str(cause)
 
 

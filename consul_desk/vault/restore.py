@@ -47,6 +47,7 @@ from consul_desk.vault.backup import (
 from consul_desk.vault.blobs import UNSETTLED, Blobs
 from consul_desk.vault.copies import is_blob_whole, is_full, take_file
 from consul_desk.vault.database import connect, connect_to_read, open_database
+from consul_desk.vault.disk import disk_told
 from consul_desk.vault.files import sync_folder
 from consul_desk.vault.header import ChainHead, Header, SlotKind, read_headers, write_header
 from consul_desk.vault.integrity import VERIFIED_AT
@@ -131,7 +132,8 @@ def accept_present(
 def _working(folder: Path, vault_key: bytearray) -> Iterator[Keys]:
     keys = keyslots.derive_keys(vault_key)
     try:
-        yield keys
+        with disk_told():
+            yield keys
     except (OSError, dbapi2.OperationalError, DiskError) as error:
         if is_full(error):
             raise BackupFullError(path=str(folder)) from None
