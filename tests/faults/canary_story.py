@@ -75,10 +75,18 @@ def _work(consul: Consul, number: str, folder: Path) -> None:
 def _hand_over(consul: Consul, other: Consul, number: str, folder: Path) -> None:
     export = ("export", number, "--for", other.name)
     consul.does(*export, "--dry-run")
-    bundle = consul.asks(*export, "--to", folder / "sealed")["bundle"]["path"]
+    sealed = consul.asks(*export, "--to", folder / "sealed")["bundle"]
+    bundle = sealed["path"]
     other.does("import", bundle, "--dry-run")
     other.does("import", bundle)
     consul.try_to("import", bundle)
+    backup = consul.asks("backup", "make")["name"]
+    consul.does("backup", "verify", backup)
+    consul.does("verify")
+    other.does("receipt", "make", sealed["manifest"]["bundle_id"], "--to", folder / "sealed")
+    other.does("case", "erase", number, "--reason", "objection", "--yes")
+    consul.does("backup", "restore", backup)
+    consul.does("destroy-keys", "--yes")
 
 
 if __name__ == "__main__":

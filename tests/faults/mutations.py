@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+LONGEST_S = 600
 _COPIED = ("consul_desk", "ui", "tests", "forms", "locales", "pyproject.toml")
 
 _SCRATCH = (
@@ -280,13 +281,17 @@ def _patch(path: Path, before: str, after: str) -> None:
 
 
 def _first_red(tests: tuple[str, ...], folder: Path) -> str:
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-rfE", *tests],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder), "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-    )
+    try:
+        run = subprocess.run(
+            [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-rfE", *tests],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(folder), "QT_QPA_PLATFORM": "offscreen"},
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_S,
+        )
+    except subprocess.TimeoutExpired:
+        return "a test that does not end"
     for line in run.stdout.splitlines():
         if line.startswith(("FAILED ", "ERROR ")):
             return line.split(" - ")[0].split("/")[-1]

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
 needs_shim = pytest.mark.skipif(bool(shim.missing()), reason=shim.missing() or "-")
 
-KILLS = 6
+KILLS = 4
 SAMPLED_POINTS = 150
 
 
