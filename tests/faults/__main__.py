@@ -43,11 +43,12 @@ def _run_all(all_parts: list[Part], folder: Path) -> list[Count]:
             pool.submit(_run, part, folder / str(number))
             for number, part in enumerate(all_parts)
         ]
-        for done in as_completed(running):
+        for number, done in enumerate(as_completed(running), 1):
             for count in done.result():
                 merged.setdefault(count.name, Count(count.name)).add(count)
-            print(".", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+                said = "clean" if count.is_clean else "NOT CLEAN"
+                place = f"part {number} of {len(running)}"
+                print(f"{place}: {count.name}, {said}", file=sys.stderr, flush=True)
     return sorted(merged.values(), key=lambda count: count.name)
 
 

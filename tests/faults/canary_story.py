@@ -78,12 +78,12 @@ def _hand_over(consul: Consul, other: Consul, number: str, folder: Path) -> None
     sealed = consul.asks(*export, "--to", folder / "sealed")["bundle"]
     bundle = sealed["path"]
     other.does("import", bundle, "--dry-run")
-    other.does("import", bundle)
+    arrived = other.asks("import", bundle)
     consul.try_to("import", bundle)
     backup = consul.asks("backup", "make")["name"]
     consul.does("backup", "verify", backup)
     consul.does("verify")
-    other.does("receipt", "make", sealed["manifest"]["bundle_id"], "--to", folder / "sealed")
+    other.does("receipt", "make", arrived["bundle_id"], "--to", folder / "sealed")
     other.does("case", "erase", number, "--reason", "objection", "--yes")
     consul.does("backup", "restore", backup)
     consul.does("destroy-keys", "--yes")

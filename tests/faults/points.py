@@ -53,8 +53,17 @@ def orders(homes: Homes) -> Count:
 
 
 def faults_at(points: list[Point]) -> list[Fault]:
-    """Everything that can happen at these points."""
-    return [Fault(point, mode) for point in points for mode in Mode if _fits(point, mode)]
+    """Everything that can happen at these points.
+
+    A crash after one is the crash before the next: only the last needs both.
+    """
+    last = max(point.number for point in points if point.call not in ("read", "from"))
+    return [
+        Fault(point, mode)
+        for point in points
+        for mode in Mode
+        if _fits(point, mode) and (mode is not Mode.AFTER or point.number == last)
+    ]
 
 
 def _fits(point: Point, mode: Mode) -> bool:
