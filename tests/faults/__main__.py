@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from tests.faults.counts import Count
-from tests.faults.parts import Part, parts
+from tests.faults.parts import Part, parts, run_part
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 _COLUMNS = ("runs", "lost", "torn", "silent", "plaintext")
@@ -40,7 +40,7 @@ def _run_all(all_parts: list[Part], folder: Path) -> list[Count]:
     workers = max(2, os.cpu_count() or 2)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         running = [
-            pool.submit(_run, part, folder / str(number))
+            pool.submit(run_part, part, folder / str(number))
             for number, part in enumerate(all_parts)
         ]
         for number, done in enumerate(as_completed(running), 1):
@@ -50,14 +50,6 @@ def _run_all(all_parts: list[Part], folder: Path) -> list[Count]:
                 place = f"part {number} of {len(running)}"
                 print(f"{place}: {count.name}, {said}", file=sys.stderr, flush=True)
     return sorted(merged.values(), key=lambda count: count.name)
-
-
-def _run(part: Part, folder: Path) -> list[Count]:
-    folder.mkdir()
-    try:
-        return part(folder)
-    finally:
-        shutil.rmtree(folder)
 
 
 def _print(counts: Iterable[Count]) -> None:

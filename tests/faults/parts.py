@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.faults import (
     kill,
     locks,
     memory,
+    old_journal,
     panic,
     plaintext,
     points,
@@ -50,8 +52,18 @@ def parts() -> Iterator[Part]:
         memory.after_lock,
         memory.after_close,
         panic.panics,
+        old_journal.old_journals,
     ):
         yield partial(_alone, alone)
+
+
+def run_part(part: Part, folder: Path) -> list[Count]:
+    """Run one in a new folder, and remove that."""
+    folder.mkdir()
+    try:
+        return part(folder)
+    finally:
+        shutil.rmtree(folder)
 
 
 def _kills(name: str, folder: Path) -> list[Count]:

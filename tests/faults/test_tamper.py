@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from tests.faults import clocks, locks, shim, tamper, wrong_keys
+from tests.faults import clocks, locks, old_journal, shim, tamper, wrong_keys
 from tests.faults.counts import Count
 from tests.faults.tamper import Victims
 
@@ -46,6 +46,11 @@ DAMAGES: dict[str, tuple[Callable[[Victims], Count], int]] = {
 def test_damage_is_noticed(name: str, victims: Victims) -> None:
     make, least = DAMAGES[name]
     assert_clean(make(victims), least)
+
+
+@pytest.mark.skipif(bool(shim.missing()), reason=shim.missing() or "there is a shim")
+def test_a_journal_of_yesterday_beside_the_vault_of_today_is_noticed(tmp_path: Path) -> None:
+    assert_clean(old_journal.old_journals(tmp_path), 2)
 
 
 def test_wrong_passphrases_open_nothing_and_change_nothing(tmp_path: Path) -> None:
