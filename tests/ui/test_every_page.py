@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from consul_desk.language import CODES
@@ -18,6 +18,7 @@ from ui.desk import Desk
 from ui.palette import CommandPalette
 from ui.rail import SECTIONS
 from ui.shell import Shell
+from ui.unlock.frame import DoorPage
 from ui.widgets.page import Place
 from ui.window import Window
 
@@ -89,6 +90,44 @@ def test_no_word_of_the_door_is_left_untranslated(
     words = data | data_words(desk.packs, str(tmp_path), "new no word of the door is left")
     assert untranslated(window, words) == []
     assert unnamed_controls(window) == []
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("size", [(1180, 780), (800, 600)])
+def test_at_200_percent_everything_in_front_of_the_vault_can_be_reached(
+    desk: Desk,
+    family_vault: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    code: LanguageCode,
+    size: tuple[int, int],
+) -> None:
+    desk.preferences.speak(code)
+    desk.preferences.enlarge(200)
+    found = {}
+    for folder in (family_vault, tmp_path / "new"):
+        window = Window(desk, folder)
+        qtbot.addWidget(window)
+        window.resize(*size)
+        window.show()
+        qtbot.waitExposed(window)
+        page = window.currentWidget()
+        assert isinstance(page, DoorPage)
+        for part in page._parts:
+            page.show_part(part)
+            qtbot.wait(50)
+            found[folder.name, part.title()] = _cut(page)
+    assert found == dict.fromkeys(found, [])
+
+
+def _cut(page: DoorPage) -> list[str]:
+    """What is wider than the window, or lower than its words need."""
+    shown = [widget for widget in page.widget().findChildren(QWidget) if widget.isVisible()]
+    width = page.viewport().width()
+    right = [w for w in shown if w.mapTo(page.widget(), QPoint(w.width(), 0)).x() > width]
+    labels = [label for label in page.part.findChildren(QLabel) if label.isVisible()]
+    low = [label for label in labels if label.height() < label.heightForWidth(label.width())]
+    return [type(widget).__name__ for widget in (*right, *low)]
 
 
 def test_every_control_has_a_name(shell: Shell, family: CaseId, settled: Settled) -> None:

@@ -15,7 +15,9 @@ from typing import TypeVar
 import pytest
 
 from consul_desk.casework.drafts import list_drafts
+from consul_desk.paths import HEADER_FILES
 from consul_desk.vault.vault import Vault
+from ui.panic import HOLD_S
 
 from .conftest import PASSPHRASE
 
@@ -32,9 +34,11 @@ pytestmark = [
 # What the old process does: unlock, get into the way, lock.
 OLD = """
 import sys, time
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from ui.app import start
+from ui.panic import PanicButton
 from ui.widgets.page import Place
 
 folder, passphrase, in_the_way = sys.argv[1:]
@@ -66,9 +70,29 @@ def go():
     print("locking", flush=True)
     window.lock_watch.wanted.emit()
 
-door.passphrase.line.setText(passphrase)
-QTimer.singleShot(0, door.submit)
-QTimer.singleShot(0, go_on)
+def panic():
+    button = app.focusWidget() if in_the_way == "panic inside" else door.panic
+    print("locking", flush=True)
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
+
+def panic_inside():
+    if window.shell is None:
+        QTimer.singleShot(50, panic_inside)
+        return
+    desk.run(hold_up, window)
+    button = PanicButton(desk, window.folder)
+    button.setParent(window.shell)
+    button.show()
+    window.activateWindow()
+    button.setFocus()
+    QTimer.singleShot(300, panic)
+
+if in_the_way == "panic outside":
+    QTimer.singleShot(300, panic)
+else:
+    door.passphrase.line.setText(passphrase)
+    QTimer.singleShot(0, door.submit)
+    QTimer.singleShot(0, panic_inside if in_the_way == "panic inside" else go_on)
 app.exec()
 print("still here", flush=True)
 """
@@ -180,3 +204,14 @@ def test_the_old_process_ends_and_a_new_one_asks_for_the_passphrase(
     vault = Vault.open(family_vault, bytearray(PASSPHRASE.encode()))
     assert list_drafts(vault) == {("somebody", "person.birth_date"): "31.0"}
     vault.close()
+
+
+@pytest.mark.parametrize("in_the_way", ["panic outside", "panic inside"])
+def test_panic_takes_three_seconds_of_holding_and_two_of_work_at_most(
+    family_vault: Path, tmp_path: Path, told: Path, new_pids: list[int], in_the_way: str
+) -> None:
+    panicked = _lock(family_vault, tmp_path, in_the_way, new_pids)
+    assert panicked.output == "locking\n"
+    assert HOLD_S - 0.2 < panicked.taken_s < HOLD_S + 2
+    assert [name for name in HEADER_FILES if (family_vault / name).exists()] == []
+    assert _wait_for(lambda: _page(told)) == "DestroyedPage"

@@ -84,6 +84,7 @@ class DestroyedPage(DoorPage):
         part = DestroyedPart(desk, folder)
         self.add_part(part)
         self.show_part(part)
+        self.other.hide()
         self.setFocusProxy(self.main)
 
     def submit(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
@@ -70,6 +70,16 @@ class DoorPart(Retranslates, QWidget):
 
     def act(self, owner: QObject, then: Then, failed: Failed) -> None:
         """Do what the main button says, and call `then` or `failed`."""
+
+
+class _Inside(QWidget):
+    """Asks for as much height as its words need in its width; a scroll area would not."""
+
+    def minimumSizeHint(self) -> QSize:
+        """The height for the present width."""
+        layout, size = self.layout(), super().minimumSizeHint()
+        high = layout.totalHeightForWidth(self.width()) if layout else 0
+        return QSize(size.width(), max(size.height(), high))
 
 
 class DoorPage(Retranslates, QScrollArea):
@@ -220,7 +230,7 @@ class DoorPage(Retranslates, QScrollArea):
         self.problem.hide()
         self.code.hide()
         self.foot.addLayout(_centred(LanguageButtons(self._desk.preferences)))
-        inside = QWidget()
+        inside = _Inside()
         middle = QVBoxLayout(inside)
         middle.setSpacing(2 * theme.GRID)
         middle.addStretch(1)

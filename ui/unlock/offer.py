@@ -49,7 +49,6 @@ class OfferedWords(Retranslates, Unfold):
 
     def _build(self) -> None:
         self.words = Heading(2)
-        self.words.setMinimumHeight(2 * theme.GRID)
         self._why = Label(Tone.MUTED, small=True)
         self.language = QComboBox()
         self.language.addItems([OWN_NAMES[code] for code in CODES])

@@ -12,6 +12,8 @@ from ui.widgets.containers import Card
 from ui.widgets.labels import StateLabel
 
 SHOWN_MS = 6_000
+_ABOVE_FOOT = 72
+"""Room for the main action and the lock, which it must not cover."""
 
 
 class Notice(Card):
@@ -58,5 +60,6 @@ class Notice(Card):
         window = self._under
         width = min(theme.scaled(440), window.width() - 2 * theme.PAGE_MARGIN)
         height = max(self.heightForWidth(width), self.sizeHint().height())
-        left = (window.width() - width) // 2
-        self.setGeometry(left, window.height() - height - theme.PAGE_MARGIN, width, height)
+        above = theme.scaled(_ABOVE_FOOT)
+        left = window.width() - width - theme.PAGE_MARGIN
+        self.setGeometry(left, window.height() - height - above, width, height)
