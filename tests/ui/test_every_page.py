@@ -117,7 +117,7 @@ def test_at_200_percent_everything_in_front_of_the_vault_can_be_reached(
             page.show_part(part)
             qtbot.wait(50)
             found[folder.name, part.title()] = _cut(page)
-    assert found == dict.fromkeys(found, [])
+    assert found == {place: [] for place in found}
 
 
 def _cut(page: DoorPage) -> list[str]:

@@ -70,8 +70,10 @@ def go():
     print("locking", flush=True)
     window.lock_watch.wanted.emit()
 
+inside = []
+
 def panic():
-    button = app.focusWidget() if in_the_way == "panic inside" else door.panic
+    button = inside[0] if inside else door.panic
     print("locking", flush=True)
     QTest.mousePress(button, Qt.MouseButton.LeftButton)
 
@@ -80,11 +82,9 @@ def panic_inside():
         QTimer.singleShot(50, panic_inside)
         return
     desk.run(hold_up, window)
-    button = PanicButton(desk, window.folder)
-    button.setParent(window.shell)
-    button.show()
-    window.activateWindow()
-    button.setFocus()
+    inside.append(PanicButton(desk, window.folder))
+    inside[0].setParent(window.shell)
+    inside[0].show()
     QTimer.singleShot(300, panic)
 
 if in_the_way == "panic outside":
