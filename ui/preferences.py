@@ -98,7 +98,10 @@ class Preferences:
     def keep_window_place(self, place: QByteArray) -> None:
         """Let the next window stand where this one stood."""
         self._settings.setValue("window_place", place)
-        self._settings.sync()  # a lock ends the process without a farewell
+
+    def write_down(self) -> None:
+        """Write at once what Qt would write at the end; a lock ends without one."""
+        self._settings.sync()
 
     def _install_translator(self) -> None:
         old, self._translator = self._translator, GettextTranslator(self.language)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ui.shell import Shell
 
 WIDTH_PX, HEIGHT_PX = 1240, 800
+WATCH_AFTER_MS = 300
+"""By then the first picture is there; nobody waits for what is loaded for the watch."""
 
 
 class Window(QStackedWidget):
@@ -46,7 +48,7 @@ class Window(QStackedWidget):
             self._show_last_page()
         else:
             self.show_door(folder)
-        QTimer.singleShot(0, self, self._watch)
+        QTimer.singleShot(WATCH_AFTER_MS, self, self._watch)
 
     def show_door(self, folder: Path) -> None:
         """Ask for the passphrase of a vault, or offer to set one up where there is none."""
@@ -86,6 +88,7 @@ class Window(QStackedWidget):
     def _say_farewell(self) -> None:
         self._watch().clipboard.clear()
         self._desk.preferences.keep_window_place(self.saveGeometry())
+        self._desk.preferences.write_down()
 
     def _watch(self) -> Guards:
         """Begin to watch keys and clipboard, once the first picture is there."""

@@ -110,7 +110,7 @@ class DoorPage(Retranslates, QScrollArea):
         self.code = Label(Tone.MUTED, small=True)
         self.busy = BusyBar()
         self.main = MainButton()
-        self.back = QuietButton("back")
+        self.back = QuietButton()
         self.other = LinkButton()
         self.foot = QVBoxLayout()
         self.foot.setSpacing(2 * theme.GRID)
