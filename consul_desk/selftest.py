@@ -18,7 +18,8 @@ from pathlib import Path
 from consul_desk.casework.cases import list_cases, open_case
 from consul_desk.casework.documents import add_document, list_documents, read_document
 from consul_desk.casework.facts import set_fact
-from consul_desk.errors import BundleDamagedError, WrongPassphraseError
+from consul_desk.errors.exchange import BundleDamagedError
+from consul_desk.errors.vault import WrongPassphraseError
 from consul_desk.exchange.contacts import add_card, my_card, verify_contact
 from consul_desk.exchange.incoming import accept_import
 from consul_desk.exchange.outgoing import export_cases

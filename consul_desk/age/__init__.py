@@ -46,7 +46,7 @@ from consul_desk.age.recipients import (
     parse_identity,
     parse_recipient,
 )
-from consul_desk.errors import AgeFileError
+from consul_desk.errors.exchange import AgeFileError
 
 __all__ = [
     "CHUNK_BYTES",

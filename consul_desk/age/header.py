@@ -22,7 +22,7 @@ from consul_desk.age.primitives import (
     from_base64_sized,
     to_base64,
 )
-from consul_desk.errors import AgeFileError
+from consul_desk.errors.exchange import AgeFileError
 
 MAX_HEADER_BYTES = 64 * 1024
 MAX_HEADER_LINES = 2000

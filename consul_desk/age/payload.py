@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from consul_desk.age.primitives import TAG_BYTES, Stage, derive
-from consul_desk.errors import AgeFileError
+from consul_desk.errors.exchange import AgeFileError
 
 CHUNK_BYTES = 64 * 1024
 NONCE_BYTES = 16

@@ -9,7 +9,7 @@ from enum import StrEnum
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from consul_desk.errors import AgeFileError
+from consul_desk.errors.exchange import AgeFileError
 
 TAG_BYTES = 16
 """Poly1305 adds so many to whatever ChaCha20-Poly1305 encrypts."""

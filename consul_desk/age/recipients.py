@@ -35,7 +35,7 @@ from consul_desk.age.primitives import (
     from_base64_sized,
     to_base64,
 )
-from consul_desk.errors import AgeFileError
+from consul_desk.errors.exchange import AgeFileError
 
 FILE_KEY_BYTES = 16
 SECRET_BYTES = 32

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from consul_desk.errors import BlankMissingError, BlankUnknownError, BlankUnusableError
+from consul_desk.errors.casework import BlankMissingError, BlankUnknownError, BlankUnusableError
 from consul_desk.language import N_, Message
 from consul_desk.pdf.acroform import inspect
 from consul_desk.vault.blobs import find_blob

@@ -17,7 +17,8 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from consul_desk.casework.names import NAME_KEYS, Name, name_of
-from consul_desk.errors import EmptyTitleError, NotFoundError
+from consul_desk.errors import NotFoundError
+from consul_desk.errors.casework import EmptyTitleError
 from consul_desk.language import N_, Message
 from consul_desk.values import AnswerStatus, CaseId, new_id
 from consul_desk.vault.journal import author_of

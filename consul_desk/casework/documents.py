@@ -20,13 +20,9 @@ from sqlmodel import Session, col, select
 
 from consul_desk.age import pieces_of
 from consul_desk.casework.cases import required_case
-from consul_desk.errors import (
-    BlobDamagedError,
-    EmptyFileError,
-    NotFoundError,
-    UnreadableFileError,
-    UnwritableFileError,
-)
+from consul_desk.errors import NotFoundError, UnreadableFileError, UnwritableFileError
+from consul_desk.errors.casework import EmptyFileError
+from consul_desk.errors.vault import BlobDamagedError
 from consul_desk.language import N_, Message
 from consul_desk.values import CaseId, DocumentId, new_id
 from consul_desk.vault.blobs import PIECE_BYTES, Stored, find_blob

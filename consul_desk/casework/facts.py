@@ -19,7 +19,8 @@ from sqlmodel import Session, col, select
 from consul_desk.casework.cases import names_of, of_some, required_case
 from consul_desk.casework.names import Name
 from consul_desk.casework.owners import Owner, required_owner
-from consul_desk.errors import InvalidAnswerError, NotFoundError, UnknownFactKeyError
+from consul_desk.errors import NotFoundError
+from consul_desk.errors.casework import InvalidAnswerError, UnknownFactKeyError
 from consul_desk.language import N_, Message
 from consul_desk.values import (
     Answer,

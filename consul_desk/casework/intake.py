@@ -28,7 +28,7 @@ from consul_desk.casework.facts import put_fact
 from consul_desk.casework.papers import SAMPLE
 from consul_desk.casework.people import ROLES, insert_entry, insert_person
 from consul_desk.casework.procedures import insert_procedure
-from consul_desk.errors import IntakeError
+from consul_desk.errors.casework import IntakeError
 from consul_desk.language import N_, Message
 from consul_desk.strict_yaml import Lines, Location, StrictYamlError
 from consul_desk.values import Answer, CaseId, JsonValue, SubjectKind

@@ -15,7 +15,8 @@ from consul_desk.casework.cases import names_of, required_case
 from consul_desk.casework.documents import PAPER_PREFIX, add_document
 from consul_desk.casework.facts import facts_of, required_procedure
 from consul_desk.casework.names import Name
-from consul_desk.errors import NotFoundError, PaperRefusedError
+from consul_desk.errors import NotFoundError
+from consul_desk.errors.casework import PaperRefusedError
 from consul_desk.language import N_, Language, Message, language
 from consul_desk.pdf.acroform import fill_sheets
 from consul_desk.pdf.summary import Line, Section, Sheet, draw_summary

@@ -14,7 +14,7 @@ import typer
 
 from consul_desk.cli.files import write_new
 from consul_desk.cli.output import print_json
-from consul_desk.errors import RecoveryMistypedError
+from consul_desk.errors.vault import RecoveryMistypedError
 from consul_desk.language import N_, Message
 
 if TYPE_CHECKING:

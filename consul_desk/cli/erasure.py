@@ -13,7 +13,7 @@ from consul_desk.cli import people
 from consul_desk.cli.call import Call, CaseName, Json, verbs
 from consul_desk.cli.documents import COLUMNS as DOCUMENTS
 from consul_desk.cli.output import Column, print_json, print_table
-from consul_desk.errors import ErasureUnconfirmedError, InvalidDayError
+from consul_desk.errors.casework import ErasureUnconfirmedError, InvalidDayError
 from consul_desk.language import CODES, N_, language
 from consul_desk.values import LanguageCode, PartialDate
 

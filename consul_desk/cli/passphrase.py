@@ -19,8 +19,8 @@ from consul_desk.errors import (
     PassphraseMissingError,
     PassphraseMistypedError,
     UnreadableFileError,
-    WrongPassphraseError,
 )
+from consul_desk.errors.vault import WrongPassphraseError
 
 LONGEST_BYTES = 4096
 

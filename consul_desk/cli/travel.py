@@ -14,7 +14,7 @@ from consul_desk.cli.keys import tell_destroyed
 from consul_desk.cli.output import Column, print_json, print_table
 from consul_desk.cli.passphrase import PassphraseSource, new_passphrase, read_passphrase
 from consul_desk.cli.receipts import BUNDLES
-from consul_desk.errors import TravelNotConfirmedError
+from consul_desk.errors.exchange import TravelNotConfirmedError
 from consul_desk.language import N_, Message
 from consul_desk.messages import explain
 

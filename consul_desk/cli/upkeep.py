@@ -11,7 +11,7 @@ import typer
 from consul_desk.cli.call import Call, Json, verbs
 from consul_desk.cli.output import Column, print_json
 from consul_desk.cli.passphrase import read_passphrase, wipe
-from consul_desk.errors import DamageFoundError
+from consul_desk.errors.vault import DamageFoundError
 from consul_desk.language import N_, Message
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from consul_desk.cli.call import Call, Json, KdfMemory, verbs
 from consul_desk.cli.codes import hand_over, tell
 from consul_desk.cli.output import Column
 from consul_desk.cli.passphrase import new_passphrase
-from consul_desk.errors import SelfTestFailedError, VaultExistsError
+from consul_desk.errors import SelfTestFailedError
+from consul_desk.errors.vault import VaultExistsError
 from consul_desk.language import N_, Message
 from consul_desk.paths import default_profile, holds_vault
 from consul_desk.threats import as_markdown

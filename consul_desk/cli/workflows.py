@@ -10,7 +10,7 @@ import typer
 from consul_desk.cli.call import Call, CaseName, Json, WorkflowName, verbs
 from consul_desk.cli.facts import Key, NotApplicable, Of, Unknown, Value
 from consul_desk.cli.output import Column, print_json
-from consul_desk.errors import PackError
+from consul_desk.errors.casework import PackError
 from consul_desk.language import N_
 from consul_desk.messages import explain
 from consul_desk.paths import forms_folder

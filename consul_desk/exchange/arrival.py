@@ -20,7 +20,7 @@ from pathlib import Path
 from sqlmodel import Session, SQLModel, col, func, select
 
 from consul_desk.casework.documents import drop_content
-from consul_desk.errors import (
+from consul_desk.errors.exchange import (
     BundleRefusedError,
     ReceiptForgedError,
     TravelCapsuleError,

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import func, inspect
 from sqlmodel import Session, SQLModel, col, or_, select
 
-from consul_desk.errors import BundleRefusedError
+from consul_desk.errors.exchange import BundleRefusedError
 from consul_desk.exchange.bundle import Frame, bytes_frame
 from consul_desk.exchange.frames import blob_frame, changes_frame
 from consul_desk.exchange.records import CHANGES, TRAVEL

@@ -18,14 +18,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from consul_desk import age
-from consul_desk.errors import (
+from consul_desk.errors import UnreadableFileError, UnwritableFileError
+from consul_desk.errors.exchange import (
     AgeFileError,
     BundleDamagedError,
     BundleNotForUsError,
     BundleRefusedError,
     BundleTooNewError,
-    UnreadableFileError,
-    UnwritableFileError,
 )
 from consul_desk.exchange.identity import (
     ED25519_SIGNATURE_BYTES,

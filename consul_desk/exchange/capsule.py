@@ -22,7 +22,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from consul_desk import age
-from consul_desk.errors import (
+from consul_desk.errors.exchange import (
     AgeFileError,
     BundleDamagedError,
     BundleRefusedError,

@@ -14,11 +14,8 @@ from enum import StrEnum
 
 from sqlmodel import Session, select
 
-from consul_desk.errors import (
-    FingerprintMismatchError,
-    NotFoundError,
-    RecipientUnverifiedError,
-)
+from consul_desk.errors import NotFoundError
+from consul_desk.errors.exchange import FingerprintMismatchError, RecipientUnverifiedError
 from consul_desk.exchange.identity import Card, Identity, fingerprint_digits, parse_card
 from consul_desk.language import N_, Message
 from consul_desk.values import ContactId, new_id

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from consul_desk.errors import BundleRefusedError
+from consul_desk.errors.exchange import BundleRefusedError
 from consul_desk.values import JsonValue
 from consul_desk.vault.journal import (
     EXISTS,

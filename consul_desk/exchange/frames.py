@@ -11,7 +11,7 @@ from functools import partial
 from sqlmodel import Session, col, select
 
 from consul_desk.casework.documents import document_rows
-from consul_desk.errors import BlobDamagedError
+from consul_desk.errors.vault import BlobDamagedError
 from consul_desk.exchange.bundle import Frame, bytes_frame
 from consul_desk.exchange.records import BLOB, CHANGES, write_changes
 from consul_desk.vault.blobs import Stored, find_blob

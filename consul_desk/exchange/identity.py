@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey, M
 from pydantic import Field, model_validator
 
 from consul_desk import age
-from consul_desk.errors import CardInvalidError
+from consul_desk.errors.exchange import CardInvalidError
 from consul_desk.exchange.document import (
     MAX_NAME_LETTERS,
     Document,

@@ -18,7 +18,11 @@ from sqlmodel import Session, col, select
 from consul_desk.casework.cases import CaseRow, case_rows
 from consul_desk.casework.documents import drop_content
 from consul_desk.casework.people import PersonRow, people_of
-from consul_desk.errors import BundleRefusedError, SenderUnverifiedError, TravelReturnError
+from consul_desk.errors.exchange import (
+    BundleRefusedError,
+    SenderUnverifiedError,
+    TravelReturnError,
+)
 from consul_desk.exchange.bundle import VerifiedBundle, open_bundle
 from consul_desk.exchange.contacts import ContactState, contact_of, reading_identity
 from consul_desk.exchange.erasures import ErasedCase, erased_by, what_goes

@@ -17,7 +17,7 @@ import hashlib
 import struct
 from collections.abc import Iterable, Iterator
 
-from consul_desk.errors import BundleDamagedError, BundleRefusedError
+from consul_desk.errors.exchange import BundleDamagedError, BundleRefusedError
 from consul_desk.exchange.identity import ED25519_SIGNATURE_BYTES, ML_DSA_SIGNATURE_BYTES
 from consul_desk.exchange.manifest import FrameEntry
 

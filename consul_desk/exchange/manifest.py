@@ -12,7 +12,11 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from consul_desk.age import MAX_STANZAS
-from consul_desk.errors import BundleDamagedError, BundleRefusedError, BundleTooNewError
+from consul_desk.errors.exchange import (
+    BundleDamagedError,
+    BundleRefusedError,
+    BundleTooNewError,
+)
 from consul_desk.exchange.document import Document, RandomId, Sha256, UtcSecond
 from consul_desk.exchange.identity import Card, Identity, Signatures
 

@@ -24,7 +24,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from consul_desk.casework.erasure import erase_content
-from consul_desk.errors import BundleRefusedError
+from consul_desk.errors.exchange import BundleRefusedError
 from consul_desk.exchange.fitness import require_fit
 from consul_desk.vault.journal import EXISTS, content_columns
 from consul_desk.vault.rows import Edit, RowState, edit_of, row_state

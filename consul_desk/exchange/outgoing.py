@@ -19,9 +19,9 @@ from consul_desk.casework.documents import DocumentRow, document_rows
 from consul_desk.casework.erasure import ErasedRow
 from consul_desk.casework.facts import known_value
 from consul_desk.casework.people import PersonRow, people_of
-from consul_desk.errors import (
+from consul_desk.errors import ConsulDeskError
+from consul_desk.errors.exchange import (
     ConsentMissingError,
-    ConsulDeskError,
     NothingToExportError,
     RecipientUnverifiedError,
 )

@@ -18,7 +18,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from consul_desk.errors import BundleRefusedError
+from consul_desk.errors.exchange import BundleRefusedError
 from consul_desk.exchange.bundle import Frame, VerifiedBundle, open_bundle, seal_bundle
 from consul_desk.exchange.contacts import (
     ContactState,

@@ -20,9 +20,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 from sqlmodel import Session, select
 
-from consul_desk.errors import (
+from consul_desk.errors import NotFoundError
+from consul_desk.errors.exchange import (
     BundleRefusedError,
-    NotFoundError,
     ReceiptForgedError,
     ReceiptMismatchError,
     ReceiptUnknownError,

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from consul_desk.errors import BundleRefusedError
+from consul_desk.errors.exchange import BundleRefusedError
 from consul_desk.exchange.document import Document, Sha256
 from consul_desk.vault.tables import ChangeTable
 

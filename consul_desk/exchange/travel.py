@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, func, select
 
-from consul_desk.errors import (
+from consul_desk.errors.exchange import (
     BundleRefusedError,
     ConsentMissingError,
     RecipientUnverifiedError,

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import pikepdf
 
-from consul_desk.errors import BlankUnusableError
+from consul_desk.errors.casework import BlankUnusableError
 from consul_desk.language import N_, Message
 from consul_desk.pdf.fields import FieldKind, Slot, read_slots
 from consul_desk.pdf.objects import ancestors, dictionaries, drop, sub_dictionary

@@ -14,7 +14,7 @@ from itertools import count
 
 import pikepdf
 
-from consul_desk.errors import BlankUnusableError
+from consul_desk.errors.casework import BlankUnusableError
 from consul_desk.language import N_, Message
 from consul_desk.pdf.objects import (
     ancestors,

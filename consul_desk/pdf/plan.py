@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import pikepdf
 
-from consul_desk.errors import PaperRefusedError
+from consul_desk.errors.casework import PaperRefusedError
 from consul_desk.language import N_, Message
 from consul_desk.pdf.appearance import Layout, lay_out, lay_out_list
 from consul_desk.pdf.fields import FieldKind, Slot, Widget

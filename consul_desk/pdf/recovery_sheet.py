@@ -17,7 +17,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from consul_desk.errors import PaperRefusedError
+from consul_desk.errors.casework import PaperRefusedError
 from consul_desk.language import N_, Language, Message
 from consul_desk.pdf.fonts import BOLD, printable, unprintable, width_of
 from consul_desk.pdf.page import (

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from consul_desk.errors import PaperRefusedError
+from consul_desk.errors.casework import PaperRefusedError
 from consul_desk.language import N_, Language, Message
 from consul_desk.pdf.fonts import BOLD, printable, unprintable
 from consul_desk.pdf.page import (

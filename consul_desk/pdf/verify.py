@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pikepdf
 import pypdfium2
 
-from consul_desk.errors import PaperRefusedError
+from consul_desk.errors.casework import PaperRefusedError
 from consul_desk.language import N_, Message
 from consul_desk.pdf.fields import Box, read_slots
 

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from consul_desk.errors import HeaderRolledBackError
+from consul_desk.errors.vault import HeaderRolledBackError
 from consul_desk.vault.header import KdfParameters, Slot, SlotKind
 from consul_desk.vault.memory import wiping
 from consul_desk.vault.passphrases import require_strong

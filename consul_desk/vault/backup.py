@@ -15,11 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from consul_desk.errors import (
-    BackupDamagedError,
-    BackupNeedsRecoveryError,
-    NotFoundError,
-)
+from consul_desk.errors import NotFoundError
+from consul_desk.errors.vault import BackupDamagedError, BackupNeedsRecoveryError
 from consul_desk.language import N_, Message
 from consul_desk.paths import BLOB_FOLDER, DATABASE_FILE
 from consul_desk.vault.blobs import Blobs

@@ -22,7 +22,8 @@ from typing import IO
 from sqlmodel import Session, select
 
 from consul_desk.age import open_pieces, seal_pieces
-from consul_desk.errors import AgeFileError, BlobDamagedError, DiskError
+from consul_desk.errors.exchange import AgeFileError
+from consul_desk.errors.vault import BlobDamagedError, DiskError
 from consul_desk.vault.disk import disk_told
 from consul_desk.vault.files import private, sync_folder
 from consul_desk.vault.keyslots import KEY_BYTES

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import bindparam, inspect
 from sqlmodel import col, select
 
-from consul_desk.errors import BlobDamagedError
+from consul_desk.errors.vault import BlobDamagedError
 from consul_desk.vault.blobs import Blobs
 from consul_desk.vault.chain import ALL_LINKS, Link, check_links, erased_cases, has_table
 from consul_desk.vault.database import PAGE_BYTES

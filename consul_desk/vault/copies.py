@@ -20,7 +20,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from consul_desk.errors import (
+from consul_desk.errors.vault import (
     BackupFailedError,
     BackupFullError,
     BlobDamagedError,

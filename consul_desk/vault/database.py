@@ -16,7 +16,7 @@ from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
-from consul_desk.errors import VaultDamagedError, VaultInUseError
+from consul_desk.errors.vault import VaultDamagedError, VaultInUseError
 from consul_desk.vault.disk import disk_error
 
 APPLICATION_ID = 0x43444B31  # "CDK1"

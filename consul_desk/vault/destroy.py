@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from consul_desk.errors import DestroyFailedError, NotAVaultError
+from consul_desk.errors.vault import DestroyFailedError, NotAVaultError
 from consul_desk.paths import BLOB_FOLDER, DATABASE_FILE, HEADER_FILES
 from consul_desk.vault.files import sync_folder, turn_in
 from consul_desk.vault.header import HEADER_MAX_BYTES

@@ -10,7 +10,8 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from consul_desk.errors import ConsulDeskError, DiskError, VaultDamagedError
+from consul_desk.errors import ConsulDeskError
+from consul_desk.errors.vault import DiskError, VaultDamagedError
 
 _NO_ROOM_OR_BROKEN = frozenset(
     {errno.ENOSPC, errno.EIO, errno.EROFS, errno.EFBIG, errno.ENXIO, errno.ENODEV}

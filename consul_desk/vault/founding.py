@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from consul_desk.errors import VaultExistsError
+from consul_desk.errors.vault import VaultExistsError
 from consul_desk.paths import BLOB_FOLDER, DATABASE_FILE, FOUNDING_FILE, HEADER_FILES
 from consul_desk.vault.files import sync_folder
 

@@ -29,7 +29,7 @@ from pydantic import (
     model_validator,
 )
 
-from consul_desk.errors import (
+from consul_desk.errors.vault import (
     NotAVaultError,
     VaultDamagedError,
     VaultDestroyedError,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2
 
-from consul_desk.errors import VaultDamagedError
+from consul_desk.errors.vault import VaultDamagedError
 from consul_desk.vault.checks import (
     Steps,
     check_contents,

@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from consul_desk.errors import (
-    ConsulDeskError,
+from consul_desk.errors import ConsulDeskError
+from consul_desk.errors.vault import (
     RecoveryMissingError,
     WrongPassphraseError,
     WrongRecoveryError,

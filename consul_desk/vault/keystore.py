@@ -15,7 +15,7 @@ import base64
 import os
 from typing import TYPE_CHECKING
 
-from consul_desk.errors import KeystoreMissingError, KeystoreUnavailableError
+from consul_desk.errors.vault import KeystoreMissingError, KeystoreUnavailableError
 from consul_desk.vault.memory import pinned
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from consul_desk.errors import BackupDamagedError
+from consul_desk.errors.vault import BackupDamagedError
 from consul_desk.vault.header import ChainHead
 
 MANIFEST_FILE = "backup.json"

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from consul_desk.errors import WeakPassphraseError
+from consul_desk.errors.vault import WeakPassphraseError
 from consul_desk.language import N_, Message
 
 if TYPE_CHECKING:

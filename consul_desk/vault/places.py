@@ -15,7 +15,7 @@ import re
 import sys
 from pathlib import Path, PureWindowsPath
 
-from consul_desk.errors import VaultExistsError
+from consul_desk.errors.vault import VaultExistsError
 from consul_desk.language import N_, Message
 from consul_desk.paths import FOUNDING_FILE
 

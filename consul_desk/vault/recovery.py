@@ -15,8 +15,8 @@ import os
 import secrets
 from collections.abc import Iterator
 
-from consul_desk.errors import (
-    ConsulDeskError,
+from consul_desk.errors import ConsulDeskError
+from consul_desk.errors.vault import (
     RecoveryChecksumError,
     RecoveryGroupError,
     RecoveryIncompleteError,

@@ -23,7 +23,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 from sqlmodel import col, select
 
-from consul_desk.errors import (
+from consul_desk.errors.vault import (
     BackupDamagedError,
     BackupFailedError,
     BackupFullError,

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from consul_desk.errors import (
+from consul_desk.errors.vault import (
     RecoveryPieceError,
     RecoveryPieceOfOtherSetError,
     RecoveryPieceRepeatedError,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from consul_desk.errors import (
+from consul_desk.errors.vault import (
     BackupNeedsRecoveryError,
     KeystoreNeedsRecoveryError,
     OldPassphraseNeededError,

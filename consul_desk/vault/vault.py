@@ -17,10 +17,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from consul_desk.errors import (
-    OwnerNameError,
-    VaultDamagedError,
-)
+from consul_desk.errors.vault import OwnerNameError, VaultDamagedError
 from consul_desk.paths import BLOB_FOLDER, DATABASE_FILE
 from consul_desk.values import Touched, ids_follow, new_id, utc_now
 from consul_desk.vault import keyslots

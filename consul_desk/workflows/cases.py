@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from consul_desk import strict_yaml
-from consul_desk.errors import PackError
+from consul_desk.errors.casework import PackError
 from consul_desk.language import N_, Message
 from consul_desk.strict_yaml import Lines, Location
 from consul_desk.values import Answer, AnswerStatus, CaseFacts, JsonValue, Subject, SubjectKind

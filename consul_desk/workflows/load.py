@@ -14,7 +14,8 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from consul_desk import strict_yaml
-from consul_desk.errors import NotFoundError, PackError, UnreadableFileError
+from consul_desk.errors import NotFoundError, UnreadableFileError
+from consul_desk.errors.casework import PackError
 from consul_desk.language import N_, Message
 from consul_desk.strict_yaml import Lines, Location, StrictYamlError
 from consul_desk.values import SubjectKind

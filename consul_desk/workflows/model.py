@@ -16,7 +16,7 @@ from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from consul_desk.errors import UnknownFactKeyError
+from consul_desk.errors.casework import UnknownFactKeyError
 from consul_desk.language import N_, Message
 from consul_desk.strict_yaml import MisfitError
 from consul_desk.values import LanguageCode, Subject, SubjectKind

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from consul_desk.errors import InvalidAnswerError
+from consul_desk.errors.casework import InvalidAnswerError
 from consul_desk.language import CODES, N_, Language, Message, language
 from consul_desk.values import Answer, AnswerStatus, JsonValue, PartialDate
 from consul_desk.workflows.characters import (

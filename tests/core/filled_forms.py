@@ -9,7 +9,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from consul_desk.errors import BlankUnusableError, PaperRefusedError
+from consul_desk.errors.casework import BlankUnusableError, PaperRefusedError
 from consul_desk.language import Message, language
 from consul_desk.pdf.acroform import fill, inspect
 from consul_desk.pdf.fields import FormField

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from consul_desk.errors import BlankUnusableError, PaperRefusedError
+from consul_desk.errors.casework import BlankUnusableError, PaperRefusedError
 from consul_desk.pdf import blank as blank_module
 from consul_desk.pdf import fields as fields_module
 from consul_desk.pdf.acroform import fill, inspect

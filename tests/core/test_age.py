@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from consul_desk import age
 from consul_desk.age import bech32
 from consul_desk.age.header import MAX_HEADER_LINES, MAX_STANZAS, Stanza, write_header
-from consul_desk.errors import AgeFileError
+from consul_desk.errors.exchange import AgeFileError
 from tests.reference import REFERENCE
 
 CHUNK = age.CHUNK_BYTES

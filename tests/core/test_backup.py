@@ -17,12 +17,12 @@ import pytest
 
 from consul_desk.casework.cases import list_cases, open_case
 from consul_desk.casework.documents import list_documents, remove_document
-from consul_desk.errors import (
+from consul_desk.errors import NotFoundError
+from consul_desk.errors.vault import (
     BackupDamagedError,
     BackupFailedError,
     BackupFullError,
     BackupNeedsRecoveryError,
-    NotFoundError,
 )
 from consul_desk.vault.backup import (
     changes_since_backup,

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import pypdfium2
 import pytest
 
-from consul_desk.errors import PaperRefusedError
+from consul_desk.errors.casework import PaperRefusedError
 from consul_desk.paths import forms_folder
 from consul_desk.pdf.acroform import fill_sheets, inspect
 from consul_desk.values import (

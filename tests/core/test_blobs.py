@@ -21,7 +21,8 @@ from consul_desk.casework.documents import (
     save_copy,
 )
 from consul_desk.casework.history import history
-from consul_desk.errors import BlobDamagedError, NotFoundError
+from consul_desk.errors import NotFoundError
+from consul_desk.errors.vault import BlobDamagedError
 from consul_desk.vault.blobs import UNSETTLED, find_blob
 from consul_desk.vault.integrity import examine
 from consul_desk.vault.vault import Vault

@@ -13,12 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consul_desk.errors import (
+from consul_desk.errors import UnreadableFileError, UnwritableFileError
+from consul_desk.errors.exchange import (
     BundleDamagedError,
     BundleNotForUsError,
     BundleRefusedError,
-    UnreadableFileError,
-    UnwritableFileError,
 )
 from consul_desk.exchange.bundle import (
     Frame,

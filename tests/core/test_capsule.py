@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import pytest
 
 from consul_desk.age import CHUNK_BYTES, sealed_size
-from consul_desk.errors import (
+from consul_desk.errors import ConsulDeskError
+from consul_desk.errors.exchange import (
     BundleDamagedError,
     BundleRefusedError,
-    ConsulDeskError,
     TravelCapsuleError,
     TravelPassphraseError,
 )

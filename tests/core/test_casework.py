@@ -23,16 +23,14 @@ from consul_desk.casework.people import (
     list_people,
     remove_entry,
 )
-from consul_desk.errors import (
-    BlobDamagedError,
+from consul_desk.errors import NotFoundError, UnreadableFileError, UnwritableFileError
+from consul_desk.errors.casework import (
     EmptyFileError,
     EmptyTitleError,
     InvalidAnswerError,
-    NotFoundError,
     UnknownFactKeyError,
-    UnreadableFileError,
-    UnwritableFileError,
 )
+from consul_desk.errors.vault import BlobDamagedError
 from consul_desk.values import Answer, AnswerStatus, CaseId, PersonId
 from consul_desk.vault.vault import Vault
 from consul_desk.workflows.model import Vocabulary

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from consul_desk import age
-from consul_desk.errors import (
+from consul_desk.errors import NotFoundError
+from consul_desk.errors.exchange import (
     CardInvalidError,
     FingerprintMismatchError,
-    NotFoundError,
     RecipientUnverifiedError,
 )
 from consul_desk.exchange.contacts import (

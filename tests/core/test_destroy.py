@@ -12,11 +12,7 @@ from pathlib import Path
 import pytest
 
 from consul_desk.casework.cases import open_case
-from consul_desk.errors import (
-    DestroyFailedError,
-    NotAVaultError,
-    VaultDestroyedError,
-)
+from consul_desk.errors.vault import DestroyFailedError, NotAVaultError, VaultDestroyedError
 from consul_desk.paths import holds_vault
 from consul_desk.vault import destroy
 from consul_desk.vault.destroy import destroy_keys

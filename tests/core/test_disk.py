@@ -13,7 +13,7 @@ import pytest
 
 from consul_desk.casework.cases import list_cases, open_case
 from consul_desk.casework.documents import add_document, list_documents
-from consul_desk.errors import DiskError, VaultDamagedError
+from consul_desk.errors.vault import DiskError, VaultDamagedError
 from consul_desk.vault.disk import disk_told
 from consul_desk.vault.keyslots import KDF_FLOOR
 from consul_desk.vault.vault import Vault

@@ -29,11 +29,9 @@ from consul_desk.casework.erasure import (
 from consul_desk.casework.facts import set_fact
 from consul_desk.casework.history import history
 from consul_desk.casework.people import add_entry, add_person, list_people
-from consul_desk.errors import (
-    NotFoundError,
-    NothingToExportError,
-    VaultDamagedError,
-)
+from consul_desk.errors import NotFoundError
+from consul_desk.errors.exchange import NothingToExportError
+from consul_desk.errors.vault import VaultDamagedError
 from consul_desk.exchange.incoming import accept_import, preview_import
 from consul_desk.exchange.outgoing import list_sent, preview_export
 from consul_desk.values import Answer

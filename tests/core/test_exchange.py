@@ -13,15 +13,13 @@ from consul_desk.casework.documents import add_document, list_documents, read_do
 from consul_desk.casework.facts import list_facts, set_fact
 from consul_desk.casework.history import history
 from consul_desk.casework.people import add_person, list_people
-from consul_desk.errors import (
+from consul_desk.errors import ConsulDeskError, NotFoundError, UnwritableFileError
+from consul_desk.errors.exchange import (
     BundleDamagedError,
     BundleNotForUsError,
     ConsentMissingError,
-    ConsulDeskError,
-    NotFoundError,
     RecipientUnverifiedError,
     SenderUnverifiedError,
-    UnwritableFileError,
 )
 from consul_desk.exchange.contacts import (
     add_card,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from consul_desk.casework.cases import list_cases, open_case
-from consul_desk.errors import (
+from consul_desk.errors.vault import (
     HeaderRolledBackError,
     NotAVaultError,
     VaultDamagedError,
@@ -300,7 +300,7 @@ def test_an_authentic_header_of_a_newer_program_is_not_healed_away(
 def test_the_first_header_only_may_be_written_where_there_is_none(
     tmp_path: Path, whole: tuple[bytes, bytes]
 ) -> None:
-    from consul_desk.errors import VaultDestroyedError
+    from consul_desk.errors.vault import VaultDestroyedError
 
     header = Header.model_validate_json(whole[0])
     with pytest.raises(VaultDestroyedError):

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consul_desk import age
-from consul_desk.errors import (
+from consul_desk.errors import ConsulDeskError
+from consul_desk.errors.exchange import (
     BundleDamagedError,
     BundleRefusedError,
     BundleTooNewError,
-    ConsulDeskError,
 )
 from consul_desk.exchange.identity import Signatures
 from consul_desk.exchange.layout import LENGTH, MAGIC

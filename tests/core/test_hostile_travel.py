@@ -17,18 +17,18 @@ from sqlmodel import select
 from consul_desk.casework.cases import list_cases
 from consul_desk.casework.facts import set_fact
 from consul_desk.casework.people import list_people
-from consul_desk.errors import (
-    BlobDamagedError,
+from consul_desk.errors import ConsulDeskError
+from consul_desk.errors.exchange import (
     BundleDamagedError,
     BundleRefusedError,
     BundleTooNewError,
-    ConsulDeskError,
     ReceiptForgedError,
     TravelCapsuleError,
     TravelIncompleteError,
     TravelOutdatedError,
     TravelPassphraseError,
 )
+from consul_desk.errors.vault import BlobDamagedError
 from consul_desk.exchange.arrival import arrive, preview_arrival
 from consul_desk.exchange.bundle import bytes_frame, open_bundle, seal_bundle
 from consul_desk.exchange.contacts import list_contacts, my_card, my_identity

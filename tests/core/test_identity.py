@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from consul_desk import age
-from consul_desk.errors import CardInvalidError
+from consul_desk.errors.exchange import CardInvalidError
 from consul_desk.exchange.identity import (
     Card,
     Identity,

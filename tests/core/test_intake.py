@@ -13,7 +13,8 @@ from consul_desk.casework.facts import case_facts, list_facts
 from consul_desk.casework.intake import take_in
 from consul_desk.casework.people import list_entries, list_people
 from consul_desk.casework.procedures import show_case
-from consul_desk.errors import IntakeError, UnreadableFileError
+from consul_desk.errors import UnreadableFileError
+from consul_desk.errors.casework import IntakeError
 from consul_desk.language import language
 from consul_desk.messages import explain
 from consul_desk.paths import forms_folder

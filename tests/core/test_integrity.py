@@ -17,7 +17,8 @@ from consul_desk.casework.cases import list_cases, open_case
 from consul_desk.casework.documents import list_documents
 from consul_desk.casework.facts import set_fact
 from consul_desk.casework.people import list_people
-from consul_desk.errors import ConsulDeskError, VaultDamagedError
+from consul_desk.errors import ConsulDeskError
+from consul_desk.errors.vault import VaultDamagedError
 from consul_desk.values import Answer
 from consul_desk.vault.findings import FindingKind
 from consul_desk.vault.integrity import examine, is_verify_due, quick_check, verify

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from argon2.low_level import hash_secret_raw
 
-from consul_desk.errors import (
+from consul_desk.errors.vault import (
     OldPassphraseNeededError,
     RecoveryMissingError,
     VaultDamagedError,

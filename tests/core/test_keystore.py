@@ -11,7 +11,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import chainer, fail, null
 
-from consul_desk.errors import (
+from consul_desk.errors.vault import (
     KeystoreMissingError,
     KeystoreNeedsRecoveryError,
     KeystoreUnavailableError,

@@ -6,12 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from consul_desk.errors import (
-    NotFoundError,
-    PackError,
-    UnknownFactKeyError,
-    UnreadableFileError,
-)
+from consul_desk.errors import NotFoundError, UnreadableFileError
+from consul_desk.errors.casework import PackError, UnknownFactKeyError
 from consul_desk.paths import forms_folder
 from consul_desk.values import Subject, SubjectKind
 from consul_desk.workflows.load import load_packs, load_vocabulary

@@ -12,6 +12,7 @@ import pytest
 from consul_desk.language import CODES, N_, Message, language
 from consul_desk.messages import SENTENCES
 from consul_desk.values import LanguageCode
+from tests.core.error_classes import error_classes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,6 +44,10 @@ def test_catalogues_match_the_code_and_are_complete() -> None:
     assert catalogues.problems() == []
 
 
+def test_every_error_has_sentences_and_every_sentence_an_error() -> None:
+    assert {error.code for error in error_classes()} == set(SENTENCES)
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_every_error_is_said_in_every_language(code: LanguageCode) -> None:
     said = language(code)
@@ -57,18 +62,16 @@ def test_every_error_is_said_in_every_language(code: LanguageCode) -> None:
 @pytest.mark.parametrize(
     ("count", "said"),
     [
-        (1, "1 знак; нужно не меньше 12."),
-        (2, "2 знака; нужно не меньше 12."),
-        (5, "5 знаков; нужно не меньше 12."),
-        (11, "11 знаков; нужно не меньше 12."),
-        (21, "21 знак; нужно не меньше 12."),
+        (1, "просрочено на 1 день"),
+        (2, "просрочено на 2 дня"),
+        (5, "просрочено на 5 дней"),
+        (11, "просрочено на 11 дней"),
+        (21, "просрочено на 21 день"),
     ],
 )
 def test_russian_counts_in_three_forms(count: int, said: str) -> None:
     message = Message(
-        N_("{count} character; at least 12 are needed."),
-        {"count": count},
-        plural=N_("{count} characters; at least 12 are needed."),
+        N_("{count} day overdue"), {"count": count}, plural=N_("{count} days overdue")
     )
     assert language("ru").say(message) == said
 

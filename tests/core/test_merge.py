@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlmodel import SQLModel, select
 
 from consul_desk.casework.cases import open_case
-from consul_desk.errors import BundleRefusedError
+from consul_desk.errors.exchange import BundleRefusedError
 from consul_desk.exchange.merge import Merged, merge
 from consul_desk.vault.journal import canonical, chain_digest, content_digest
 from consul_desk.vault.keyslots import KDF_FLOOR

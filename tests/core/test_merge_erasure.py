@@ -21,7 +21,7 @@ from consul_desk.casework.erasure import erase_case
 from consul_desk.casework.facts import list_facts
 from consul_desk.casework.people import list_people
 from consul_desk.casework.retention import CaseDates, case_dates, set_dates
-from consul_desk.errors import BundleRefusedError
+from consul_desk.errors.exchange import BundleRefusedError
 from consul_desk.exchange.bundle import Frame, seal_bundle
 from consul_desk.exchange.contacts import my_card, my_identity
 from consul_desk.exchange.incoming import accept_import

@@ -12,7 +12,7 @@ from consul_desk.casework.cases import list_cases, open_case
 from consul_desk.casework.documents import list_documents, read_document
 from consul_desk.casework.facts import list_facts
 from consul_desk.casework.people import list_people
-from consul_desk.errors import BackupFailedError, BackupFullError, VaultExistsError
+from consul_desk.errors.vault import BackupFailedError, BackupFullError, VaultExistsError
 from consul_desk.vault.backup import list_backups
 from consul_desk.vault.database import bare_of
 from consul_desk.vault.integrity import verify

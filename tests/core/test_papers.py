@@ -24,12 +24,8 @@ from consul_desk.casework.procedures import (
     show_case,
     start_procedure,
 )
-from consul_desk.errors import (
-    BlankMissingError,
-    BlankUnknownError,
-    NotFoundError,
-    PaperRefusedError,
-)
+from consul_desk.errors import NotFoundError
+from consul_desk.errors.casework import BlankMissingError, BlankUnknownError, PaperRefusedError
 from consul_desk.language import language
 from consul_desk.messages import explain
 from consul_desk.paths import forms_folder

@@ -12,11 +12,8 @@ import pytest
 
 from consul_desk.cli import main
 from consul_desk.cli.passphrase import read_passphrase
-from consul_desk.errors import (
-    PassphraseMissingError,
-    UnreadableFileError,
-    WrongPassphraseError,
-)
+from consul_desk.errors import PassphraseMissingError, UnreadableFileError
+from consul_desk.errors.vault import WrongPassphraseError
 from consul_desk.vault.keyslots import KDF_FLOOR
 from consul_desk.vault.vault import Vault
 from tests.core.command_line import FAST, WORDS

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from consul_desk.errors import WeakPassphraseError
+from consul_desk.errors.vault import WeakPassphraseError
 from consul_desk.language import CODES, language
 from consul_desk.values import LanguageCode
 from consul_desk.vault.keyslots import KDF_FLOOR

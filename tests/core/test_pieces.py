@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 
-from consul_desk.errors import (
+from consul_desk.errors import UnwritableFileError
+from consul_desk.errors.exchange import (
     BundleNotForUsError,
     BundleRefusedError,
     RecipientUnverifiedError,
-    RecoverySplitError,
-    UnwritableFileError,
-    WrongRecoveryError,
 )
+from consul_desk.errors.vault import RecoverySplitError, WrongRecoveryError
 from consul_desk.exchange.bundle import Sealed, seal_bundle
 from consul_desk.exchange.contacts import (
     add_card,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from consul_desk.errors import VaultExistsError
+from consul_desk.errors.vault import VaultExistsError
 from consul_desk.vault.places import require_room, warning_about
 
 MOUNTS = """\

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from consul_desk.errors import (
+from consul_desk.errors import ConsulDeskError, NotFoundError
+from consul_desk.errors.exchange import (
     BundleDamagedError,
     BundleNotForUsError,
     BundleRefusedError,
-    ConsulDeskError,
-    NotFoundError,
     ReceiptForgedError,
     ReceiptMismatchError,
     ReceiptUnknownError,

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from consul_desk.errors import (
+from consul_desk.errors.vault import (
     RecoveryChecksumError,
     RecoveryGroupError,
     RecoveryIncompleteError,

@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from consul_desk.errors import PaperRefusedError
+from consul_desk.errors.casework import PaperRefusedError
 from consul_desk.language import CODES, language
 from consul_desk.pdf.recovery_sheet import RecoverySheet, draw_recovery_sheet
 from consul_desk.values import LanguageCode

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 import importlib
-import inspect
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from consul_desk import __version__, errors
+from consul_desk import __version__
+from tests.core.error_classes import error_classes
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = [path for name in ("consul_desk", "ui") for path in (ROOT / name).rglob("*.py")]
@@ -36,12 +35,6 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def _error_classes() -> Iterator[type[errors.ConsulDeskError]]:
-    for _, found in inspect.getmembers(errors, inspect.isclass):
-        if issubclass(found, errors.ConsulDeskError):
-            yield found
-
-
 def test_readme_names_exactly_two_set_up_commands() -> None:
     block = re.search(r"## Set up.*?```sh\n(.*?)```", _text(ROOT / "README.md"), re.S)
     assert block is not None
@@ -50,7 +43,7 @@ def test_readme_names_exactly_two_set_up_commands() -> None:
 
 def test_readme_explains_every_exit_status() -> None:
     explained = set(re.findall(r"^\| (\d) \|", _text(ROOT / "README.md"), re.M))
-    assert {str(error.exit_status) for error in _error_classes()} | {"0", "2"} == explained
+    assert {str(error.exit_status) for error in error_classes()} | {"0", "2"} == explained
 
 
 def test_make_explains_every_target_that_the_readme_names() -> None:

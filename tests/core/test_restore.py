@@ -22,10 +22,10 @@ from consul_desk.casework.documents import (
 )
 from consul_desk.casework.facts import list_facts, set_fact
 from consul_desk.casework.people import add_person
-from consul_desk.errors import (
+from consul_desk.errors import NotFoundError
+from consul_desk.errors.vault import (
     BackupDamagedError,
     NotAVaultError,
-    NotFoundError,
     VaultDamagedError,
     VaultInUseError,
     WrongPassphraseError,

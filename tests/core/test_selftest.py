@@ -9,7 +9,7 @@ import pytest
 
 from consul_desk import selftest
 from consul_desk.cli import main
-from consul_desk.errors import PaperRefusedError
+from consul_desk.errors.casework import PaperRefusedError
 
 
 def test_every_part_works_and_nothing_stays_behind(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from shamir_mnemonic import generate_mnemonics
 
-from consul_desk.errors import (
+from consul_desk.errors.vault import (
     RecoveryPieceError,
     RecoveryPieceOfOtherSetError,
     RecoveryPieceRepeatedError,

@@ -10,7 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from consul_desk.errors import PaperRefusedError
+from consul_desk.errors.casework import PaperRefusedError
 from consul_desk.language import language
 from consul_desk.pdf import summary as summary_module
 from consul_desk.pdf.page import HEIGHT, Block, paginate

@@ -16,10 +16,10 @@ from consul_desk.casework.erasure import erase_case
 from consul_desk.casework.facts import set_fact
 from consul_desk.casework.history import history
 from consul_desk.casework.people import list_people
-from consul_desk.errors import (
+from consul_desk.errors import ConsulDeskError, UnwritableFileError
+from consul_desk.errors.exchange import (
     BundleRefusedError,
     ConsentMissingError,
-    ConsulDeskError,
     RecipientUnverifiedError,
     SenderUnverifiedError,
     TravelChangedError,
@@ -27,9 +27,8 @@ from consul_desk.errors import (
     TravelNotFreshError,
     TravelPassphraseError,
     TravelReturnError,
-    UnwritableFileError,
-    WeakPassphraseError,
 )
+from consul_desk.errors.vault import WeakPassphraseError
 from consul_desk.exchange.arrival import arrive, preview_arrival
 from consul_desk.exchange.belongings import CARRIED, LEFT, LEFT_SETTINGS, SETTINGS
 from consul_desk.exchange.contacts import add_card, list_contacts, my_card, revoke_contact

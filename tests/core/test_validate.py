@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from consul_desk.errors import InvalidAnswerError
+from consul_desk.errors.casework import InvalidAnswerError
 from consul_desk.language import CODES, Message, language
 from consul_desk.paths import forms_folder
 from consul_desk.values import Answer, AnswerStatus, JsonValue, LanguageCode

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlmodel import SQLModel, select, update
 
 from consul_desk.casework.cases import list_cases, open_case
-from consul_desk.errors import (
+from consul_desk.errors.vault import (
     NotAVaultError,
     OwnerNameError,
     VaultDamagedError,

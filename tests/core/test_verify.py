@@ -11,7 +11,7 @@ import pytest
 from pikepdf import Name
 from reportlab.pdfgen.canvas import Canvas
 
-from consul_desk.errors import PaperRefusedError
+from consul_desk.errors.casework import PaperRefusedError
 from consul_desk.pdf import acroform
 from consul_desk.pdf.acroform import fill
 from consul_desk.pdf.appearance import Layout

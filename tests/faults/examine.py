@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from consul_desk.errors import BlobDamagedError
+from consul_desk.errors.vault import BlobDamagedError
 from consul_desk.vault.blobs import UNSETTLED
 from consul_desk.vault.journal import EXISTS, content_columns, is_intact, is_skeleton
 from consul_desk.vault.migrations import STEPS

@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 
 from consul_desk.casework.cases import list_cases, open_case
-from consul_desk.errors import ConsulDeskError, VaultInUseError
+from consul_desk.errors import ConsulDeskError
+from consul_desk.errors.vault import VaultInUseError
 from consul_desk.vault.vault import Vault
 from tests.faults.child import Request
 from tests.faults.counts import Count

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from consul_desk.errors import ConsulDeskError, DiskError
+from consul_desk.errors import ConsulDeskError
+from consul_desk.errors.vault import DiskError
 from consul_desk.paths import forms_folder
 from consul_desk.vault.keyslots import KDF_FLOOR
 from consul_desk.vault.vault import Vault

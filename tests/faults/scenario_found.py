@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from consul_desk.errors import NotAVaultError
+from consul_desk.errors.vault import NotAVaultError
 from consul_desk.vault.vault import Vault
 from tests.faults.scenario import VAULT, Scenario, Verdict, new_vault, opened, secret
 from tests.faults.teller import Teller, Told

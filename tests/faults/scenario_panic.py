@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from consul_desk.errors import ConsulDeskError, DestroyFailedError, NotAVaultError
+from consul_desk.errors import ConsulDeskError
+from consul_desk.errors.vault import DestroyFailedError, NotAVaultError
 from consul_desk.paths import HEADER_FILES
 from consul_desk.vault.destroy import destroy_keys
 from consul_desk.vault.vault import Vault

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from consul_desk.errors import ConsulDeskError, WrongPassphraseError
+from consul_desk.errors import ConsulDeskError
+from consul_desk.errors.vault import WrongPassphraseError
 from consul_desk.vault.keyslots import KDF_FLOOR
 from consul_desk.vault.vault import Vault
 from tests.faults.scenario import VAULT, Scenario, Verdict, new_vault, opened, secret

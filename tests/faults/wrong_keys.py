@@ -10,7 +10,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from consul_desk.errors import ConsulDeskError, VaultDamagedError, WrongPassphraseError
+from consul_desk.errors import ConsulDeskError
+from consul_desk.errors.vault import VaultDamagedError, WrongPassphraseError
 from consul_desk.paths import HEADER_FILES
 from consul_desk.vault.vault import Vault
 from tests.faults.counts import Count

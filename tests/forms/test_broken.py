@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from consul_desk.errors import PackError
+from consul_desk.errors.casework import PackError
 from consul_desk.language import CODES, Message, language
 from consul_desk.messages import explain
 from consul_desk.paths import forms_folder

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from consul_desk.casework.cases import open_case
 from consul_desk.casework.people import PersonRow, list_people
-from consul_desk.errors import IntakeError
+from consul_desk.errors.casework import IntakeError
 from consul_desk.values import CaseId
 from ui.cases import page as case_list
 from ui.cases.new_case import NewCaseDialog

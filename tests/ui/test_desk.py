@@ -11,11 +11,8 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from consul_desk.casework.cases import list_cases, open_case
-from consul_desk.errors import (
-    EmptyTitleError,
-    NotAVaultError,
-    WrongPassphraseError,
-)
+from consul_desk.errors.casework import EmptyTitleError
+from consul_desk.errors.vault import NotAVaultError, WrongPassphraseError
 from consul_desk.vault.vault import Vault
 from ui.desk import Desk, NewVault, local_today
 

@@ -25,7 +25,8 @@ from consul_desk.casework.documents import (
 from consul_desk.casework.facts import clear_fact, set_fact
 from consul_desk.casework.history import history
 from consul_desk.casework.people import list_people
-from consul_desk.errors import BlankUnknownError, EmptyFileError, UnwritableFileError
+from consul_desk.errors import UnwritableFileError
+from consul_desk.errors.casework import BlankUnknownError, EmptyFileError
 from consul_desk.values import Answer, CaseId
 from consul_desk.vault.vault import Vault
 from ui.desk import Desk

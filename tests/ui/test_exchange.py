@@ -16,7 +16,7 @@ from consul_desk.casework.cases import CaseRow, list_cases, open_case
 from consul_desk.casework.documents import list_documents, read_document
 from consul_desk.casework.facts import list_facts
 from consul_desk.casework.history import history
-from consul_desk.errors import (
+from consul_desk.errors.exchange import (
     BundleDamagedError,
     CardInvalidError,
     FingerprintMismatchError,

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from consul_desk.errors import NotAVaultError
+from consul_desk.errors.vault import NotAVaultError
 from consul_desk.paths import HEADER_FILES
 from consul_desk.vault.vault import Vault
 from ui import relaunch

@@ -9,7 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QImageWriter
 from reportlab.pdfgen.canvas import Canvas
 
-from consul_desk.errors import DocumentUnshowableError
+from consul_desk.errors.casework import DocumentUnshowableError
 from ui.documents import render
 
 EXIF_TURNED = "ffe100224578696600004d4d002a000000080001011200030000000100060000" + 8 * "0"

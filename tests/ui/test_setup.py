@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from consul_desk.casework.cases import list_cases
-from consul_desk.errors import WrongPassphraseError
+from consul_desk.errors.vault import WrongPassphraseError
 from consul_desk.paths import holds_vault
 from consul_desk.vault.keyslots import KDF_FLOOR
 from consul_desk.vault.recovery import parse_code

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from consul_desk.errors import EmptyTitleError
+from consul_desk.errors.casework import EmptyTitleError
 from consul_desk.values import CaseId
 from ui.cases.case_page import CasePage
 from ui.cases.new_case import NewCaseDialog

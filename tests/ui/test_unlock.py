@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from consul_desk.errors import WrongPassphraseError
+from consul_desk.errors.vault import WrongPassphraseError
 from consul_desk.paths import HEADER_FILES
 from consul_desk.vault.keyslots import KDF_FLOOR
 from consul_desk.vault.recovery import RecoveryCode, new_code

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
-from consul_desk.errors import DocumentUnshowableError
+from consul_desk.errors.casework import DocumentUnshowableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from consul_desk.casework.documents import read_document
-from consul_desk.errors import DocumentUnshowableError
+from consul_desk.errors.casework import DocumentUnshowableError
 from consul_desk.messages import explain
 from consul_desk.vault.vault import Vault
 from ui import theme

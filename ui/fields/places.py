@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from consul_desk import language as languages
-from consul_desk.errors import InvalidAnswerError
+from consul_desk.errors.casework import InvalidAnswerError
 from consul_desk.language import N_, Language, Message
 from consul_desk.values import JsonValue
 from consul_desk.workflows.model import AddressPart

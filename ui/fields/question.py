@@ -15,7 +15,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from consul_desk.casework.facts import clear_fact, set_fact
-from consul_desk.errors import InvalidAnswerError
+from consul_desk.errors.casework import InvalidAnswerError
 from consul_desk.language import Language, Message
 from consul_desk.values import Answer, AnswerStatus, Subject
 from consul_desk.vault.vault import Vault

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from consul_desk.errors import DestroyFailedError
+from consul_desk.errors.vault import DestroyFailedError
 from consul_desk.language import N_
 from consul_desk.paths import HEADER_FILES
 from ui.desk import Desk

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from consul_desk.errors import RecoveryPieceError
+from consul_desk.errors.vault import RecoveryPieceError
 from consul_desk.language import Message
 from consul_desk.vault.shares import WORDS_IN_PIECE, Piece, read_piece
 from ui import theme

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from consul_desk.errors import OwnerNameError, VaultExistsError, WeakPassphraseError
+from consul_desk.errors.vault import OwnerNameError, VaultExistsError, WeakPassphraseError
 from consul_desk.paths import holds_vault
 from consul_desk.vault.places import require_room
 from ui.desk import Desk, NewVault

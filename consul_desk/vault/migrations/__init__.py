@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
-from consul_desk.errors import VaultTooNewError
+from consul_desk.errors.vault import VaultTooNewError
 from consul_desk.vault.migrations import (
     v0001_first_tables,
     v0002_search,
