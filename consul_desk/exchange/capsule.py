@@ -134,8 +134,6 @@ def open_capsule(pieces: Iterator[bytes], bundle_id: str, passphrase: bytearray)
         raise TravelCapsuleError
     cursor = Cursor(_opened(lock.key(passphrase), source))
     contents, size_bytes = _read_contents(cursor)
-    if contents.bundle_id != bundle_id:
-        raise TravelCapsuleError
     return Capsule(contents, _frames(cursor, size_bytes, contents))
 
 

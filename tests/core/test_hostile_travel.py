@@ -3,6 +3,7 @@ that was not left, and nothing is lost."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -48,6 +49,7 @@ from consul_desk.exchange.records import (
 from consul_desk.exchange.returning import send_back
 from consul_desk.exchange.travel import leave, pack_for_travel, travel_status
 from consul_desk.values import Answer, utc_now
+from consul_desk.vault.blobs import find_blob
 from consul_desk.vault.keyslots import KDF_FLOOR
 from consul_desk.vault.tables import ReceivedBundleTable, shared_tables
 from consul_desk.vault.vault import Vault
@@ -294,6 +296,14 @@ def test_changes_that_are_left_out_are_counted(back: Return) -> None:
     path = back.seal()
     refused(back, path, TravelIncompleteError)
     assert arrive(back.vault, path, words(), accept_incomplete=True).missing == 1
+
+
+def test_a_file_that_no_document_names_is_not_kept(back: Return) -> None:
+    back.parts[BLOB] = [*back.parts[BLOB], b"%PDF-unasked"]
+    arrive(back.vault, back.seal(), words())
+    with back.vault.read() as session:
+        assert find_blob(session, hashlib.sha256(b"%PDF-unasked").hexdigest()) is None
+    assert len(_files(back.vault)) == 1
 
 
 def test_an_older_capsule_beside_newer_cases_is_refused(
