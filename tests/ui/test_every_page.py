@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -115,16 +117,22 @@ def test_at_200_percent_everything_in_front_of_the_vault_can_be_reached(
         assert isinstance(page, DoorPage)
         for part in page._parts:
             page.show_part(part)
-            qtbot.wait(50)
+            with suppress(qtbot.TimeoutError):
+                qtbot.waitUntil(partial(_is_whole, page), timeout=1000)
             found[folder.name, part.title()] = _cut(page)
     assert found == {place: [] for place in found}
 
 
+def _is_whole(page: DoorPage) -> bool:
+    return not _cut(page)
+
+
 def _cut(page: DoorPage) -> list[str]:
     """What is wider than the window, or lower than its words need."""
-    shown = [widget for widget in page.widget().findChildren(QWidget) if widget.isVisible()]
-    width = page.viewport().width()
-    right = [w for w in shown if w.mapTo(page.widget(), QPoint(w.width(), 0)).x() > width]
+    inside, width = page.widget(), page.viewport().width()
+    assert inside is not None
+    shown = [widget for widget in inside.findChildren(QWidget) if widget.isVisible()]
+    right = [w for w in shown if w.mapTo(inside, QPoint(w.width(), 0)).x() > width]
     labels = [label for label in page.part.findChildren(QLabel) if label.isVisible()]
     low = [label for label in labels if label.height() < label.heightForWidth(label.width())]
     return [type(widget).__name__ for widget in (*right, *low)]

@@ -97,16 +97,21 @@ class _Field(QLineEdit):
 
 
 def test_what_is_being_typed_is_saved_first(
-    window: Window, desk: Desk, family_vault: Path, relaunched: list[Path], qtbot: QtBot
+    window: Window,
+    desk: Desk,
+    family_vault: Path,
+    relaunched: list[Path],
+    qtbot: QtBot,
+    press: Press,
 ) -> None:
     shell = unlock(window, qtbot)
     field = _Field(desk)
     field.setParent(shell)
     field.show()
-    window.activateWindow()
+    press(field, Qt.Key.Key_3)
     field.setFocus()
-    qtbot.waitUntil(field.hasFocus)
-    QTest.keyClicks(field, "31.0")
+    assert field.hasFocus()
+    QTest.keyClicks(field, "1.0")
     window.lock()
     vault = _opened(family_vault)
     assert list_drafts(vault) == {PLACE: "31.0"}

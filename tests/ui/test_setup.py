@@ -5,10 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import zxingcpp
-from PySide6.QtCore import QMarginsF, Qt
-from PySide6.QtGui import QImage, QPageLayout, QPageSize
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -19,67 +16,26 @@ from consul_desk.vault.keyslots import KDF_FLOOR
 from consul_desk.vault.recovery import parse_code
 from consul_desk.vault.vault import Vault
 from ui.desk import Desk
-from ui.documents.render import render_page
 from ui.unlock import setup_owner, setup_sheet
 from ui.unlock.setup import SetUpPage
 from ui.widgets import files
 from ui.window import Window
 
 from .conftest import CONSUL
-from .doors import door, setup
-
-PASSPHRASE = "violin marble tundra copper lantern"
+from .doors import NEW_PASSPHRASE as PASSPHRASE
+from .doors import come_forward, door, setup, to_passphrase, to_sheet, to_typing
 
 
 @pytest.fixture
 def window(desk: Desk, tmp_path: Path, qtbot: QtBot) -> Window:
     """The window in front of a folder that is not there yet."""
-    return _shown(Window(desk, tmp_path / "new"), qtbot)
-
-
-def _shown(window: Window, qtbot: QtBot) -> Window:
-    """Wait until keys reach the window; asks again, an older one may still be closing."""
-    qtbot.addWidget(window)
-    window.show()
-
-    def is_active() -> bool:
-        window.activateWindow()
-        return window.isActiveWindow()
-
-    qtbot.waitUntil(is_active)
-    return window
+    return come_forward(Window(desk, tmp_path / "new"), qtbot)
 
 
 @pytest.fixture
 def page(window: Window) -> SetUpPage:
     """The first step."""
     return setup(window)
-
-
-def _to_passphrase(page: SetUpPage) -> None:
-    QTest.keyClicks(page.owner.consul, CONSUL)
-    QTest.keyClick(page.owner.consul, Qt.Key.Key_Return)
-    assert page.part is page.passphrase
-
-
-def _to_sheet(page: SetUpPage, qtbot: QtBot) -> None:
-    _to_passphrase(page)
-    new = page.passphrase.new
-    QTest.keyClicks(new.passphrase.line, PASSPHRASE)
-    QTest.keyClick(new.passphrase.line, Qt.Key.Key_Return)
-    assert new.again.line.hasFocus()
-    QTest.keyClicks(new.again.line, PASSPHRASE)
-    qtbot.waitUntil(page.main.isEnabled, timeout=20_000)
-    QTest.keyClick(new.again.line, Qt.Key.Key_Return)
-    assert page.part is page.sheet
-    qtbot.waitUntil(page.main.isEnabled, timeout=20_000)
-
-
-def _to_typing(page: SetUpPage, qtbot: QtBot) -> None:
-    _to_sheet(page, qtbot)
-    page.submit()
-    assert page.part is page.typed
-    assert page.typed.lines[0].hasFocus()
 
 
 def _type_back(page: SetUpPage) -> None:
@@ -92,7 +48,7 @@ def _type_back(page: SetUpPage) -> None:
 def test_the_whole_way_ends_in_a_vault_that_passphrase_and_code_open(
     page: SetUpPage, window: Window, desk: Desk, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    _to_typing(page, qtbot)
+    to_typing(page, qtbot)
     assert page.sheet.code is not None
     code = page.sheet.code.text
     assert not (tmp_path / "new").exists()
@@ -111,7 +67,7 @@ def test_the_whole_way_ends_in_a_vault_that_passphrase_and_code_open(
 def test_who_stops_before_the_last_step_has_no_vault(
     page: SetUpPage, window: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    _to_typing(page, qtbot)
+    to_typing(page, qtbot)
     page.submit()
     assert page.part is page.typed
     window.close()
@@ -120,7 +76,7 @@ def test_who_stops_before_the_last_step_has_no_vault(
 
 
 def test_a_wrong_group_is_named_and_creates_nothing(page: SetUpPage, qtbot: QtBot) -> None:
-    _to_typing(page, qtbot)
+    to_typing(page, qtbot)
     first = page.typed.numbers[0]
     QTest.keyClicks(page.typed.lines[0], "00")
     assert page.typed.states[0].text() == "Five letters and digits."
@@ -137,7 +93,7 @@ def test_every_step_can_be_gone_back_and_keeps_what_was_typed(
     page: SetUpPage, qtbot: QtBot
 ) -> None:
     assert page.back.isHidden()
-    _to_typing(page, qtbot)
+    to_typing(page, qtbot)
     assert page.sheet.code is not None
     code = page.sheet.code.text
     for part in (page.sheet, page.passphrase, page.owner):
@@ -162,7 +118,7 @@ def test_without_a_name_nothing_goes_on(page: SetUpPage) -> None:
 def test_a_name_without_a_letter_is_refused_where_it_is_typed(
     page: SetUpPage, qtbot: QtBot
 ) -> None:
-    _to_typing(page, qtbot)
+    to_typing(page, qtbot)
     page.owner.consul.setText("123")
     _type_back(page)
     page.submit()
@@ -183,7 +139,7 @@ def test_a_name_without_a_letter_is_refused_where_it_is_typed(
 def test_the_passphrase_is_judged_while_it_is_typed(
     page: SetUpPage, qtbot: QtBot, typed: str, verdict: str, advice: str, is_enough: bool
 ) -> None:
-    _to_passphrase(page)
+    to_passphrase(page)
     new = page.passphrase.new
     QTest.keyClicks(new.passphrase.line, typed)
     qtbot.waitUntil(lambda: new._judged is not None, timeout=20_000)
@@ -195,7 +151,7 @@ def test_the_passphrase_is_judged_while_it_is_typed(
 
 
 def test_two_different_passphrases_do_not_pass(page: SetUpPage, qtbot: QtBot) -> None:
-    _to_passphrase(page)
+    to_passphrase(page)
     new = page.passphrase.new
     QTest.keyClicks(new.passphrase.line, PASSPHRASE)
     qtbot.waitUntil(lambda: new._judged is not None, timeout=20_000)
@@ -211,7 +167,7 @@ def test_two_different_passphrases_do_not_pass(page: SetUpPage, qtbot: QtBot) ->
 def test_offered_words_are_put_in_on_request_and_typed_again(
     page: SetUpPage, qtbot: QtBot
 ) -> None:
-    _to_passphrase(page)
+    to_passphrase(page)
     new = page.passphrase.new
     new.offer.link.click()
     qtbot.waitUntil(lambda: bool(new.offer.words.text()), timeout=20_000)
@@ -232,69 +188,6 @@ def test_offered_words_are_put_in_on_request_and_typed_again(
     assert not page.main.isEnabled()
 
 
-def test_the_groups_are_shown_as_they_are_spoken(page: SetUpPage, qtbot: QtBot) -> None:
-    _to_sheet(page, qtbot)
-    assert page.sheet.code is not None
-    shown = [label.text() for label in page.sheet.groups.labels]
-    assert tuple(shown) == page.sheet.code.groups
-    assert page.sheet.groups.labels[2].accessibleName().startswith("3: ")
-    assert not page.sheet.picture.picture.isNull()
-
-
-def test_the_sheet_is_saved_where_the_user_wants_it_and_nowhere_else(
-    page: SetUpPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "sheet.pdf"
-    monkeypatch.setattr(setup_sheet, "choose_new_file", lambda *_: target)
-    _to_sheet(page, qtbot)
-    assert list(tmp_path.rglob("*.pdf")) == []
-    page.sheet.save.click()
-    qtbot.waitUntil(lambda: not page.sheet.outcome.isHidden())
-    assert target.read_bytes() == page.sheet._pdf
-    assert str(target) in page.sheet.outcome.text()
-    page.sheet.save.click()
-    qtbot.waitUntil(lambda: not page.problem.isHidden())
-    assert "exists already" in page.problem.text()
-    assert page.main.isEnabled()
-
-
-def _code_in_picture(pdf: bytes) -> str:
-    picture = render_page(pdf, 0, 1654).convertToFormat(QImage.Format.Format_Grayscale8)
-    shape = (picture.height(), picture.bytesPerLine())
-    [found] = zxingcpp.read_barcodes(memoryview(picture.constBits()).cast("B", shape))
-    return str(found.text)
-
-
-def test_a_printed_sheet_can_be_read_by_a_scanner(
-    page: SetUpPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    printed = tmp_path / "printed.pdf"
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(printed))
-    a4 = QPageSize(QPageSize.PageSizeId.A4)
-    printer.setPageLayout(QPageLayout(a4, QPageLayout.Orientation.Portrait, QMarginsF()))
-    monkeypatch.setattr(setup_sheet, "choose_printer", lambda *_: printer)
-    _to_sheet(page, qtbot)
-    page.sheet.print.click()
-    assert page.sheet.outcome.text() == "The sheet was given to the printer."
-    assert page.sheet.code is not None
-    assert _code_in_picture(printed.read_bytes()) == page.sheet.code.text
-
-
-@pytest.mark.qt_log_ignore("QPainter", "QPdf", "open")
-def test_a_printer_that_takes_nothing_is_an_error(
-    page: SetUpPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    printer = QPrinter()
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "missing" / "printed.pdf"))
-    monkeypatch.setattr(setup_sheet, "choose_printer", lambda *_: printer)
-    _to_sheet(page, qtbot)
-    page.sheet.print.click()
-    assert "The printer took nothing." in page.problem.text()
-
-
 def test_turning_back_from_the_dialogs_changes_nothing(
     page: SetUpPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -309,7 +202,7 @@ def test_turning_back_from_the_dialogs_changes_nothing(
     page.owner.choose.click()
     page.other.click()
     assert page.owner.folder == before
-    _to_sheet(page, qtbot)
+    to_sheet(page, qtbot)
     page.sheet.print.click()
     page.sheet.save.click()
     assert page.sheet.outcome.isHidden()
@@ -340,7 +233,7 @@ def test_a_folder_with_other_files_is_refused_in_the_first_step(
 def test_a_folder_that_fills_up_meanwhile_leads_back_to_the_first_step(
     page: SetUpPage, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    _to_typing(page, qtbot)
+    to_typing(page, qtbot)
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "letter.txt").write_text("x")
     _type_back(page)
@@ -380,9 +273,9 @@ def test_a_set_up_that_was_cut_short_can_be_begun_again(
         context.setattr("consul_desk.vault.vault.write_header", cut)
         with pytest.raises(KeyboardInterrupt):
             Vault.create(folder, bytearray(PASSPHRASE.encode()), owner=CONSUL, kdf=KDF_FLOOR)
-    window = _shown(Window(desk, folder), qtbot)
+    window = come_forward(Window(desk, folder), qtbot)
     page = setup(window)
-    _to_typing(page, qtbot)
+    to_typing(page, qtbot)
     _type_back(page)
     page.submit()
     qtbot.waitUntil(lambda: window.shell is not None, timeout=20_000)
@@ -395,7 +288,7 @@ def test_typing_never_waits_for_the_judgement(page: SetUpPage, qtbot: QtBot) -> 
     """The longest answer to a key stays under two frames, while judgements are made."""
     import time
 
-    _to_passphrase(page)
+    to_passphrase(page)
     line = page.passphrase.new.passphrase.line
     slowest_s = 0.0
     for letter in PASSPHRASE:

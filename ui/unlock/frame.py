@@ -36,10 +36,12 @@ class DoorPart(Retranslates, QWidget):
     Signals:
         changed: what is typed has changed, and with it perhaps `is_ready`.
         entered: Enter was pressed in a field.
+        failed: an Exception; something beside the main action went wrong.
     """
 
     changed = Signal()
     entered = Signal()
+    failed = Signal(object)
     width_wanted = NARROW
 
     def __init__(self, desk: Desk) -> None:
@@ -136,6 +138,7 @@ class DoorPage(Retranslates, QScrollArea):
         part.hide()
         part.changed.connect(self.follow)
         part.entered.connect(self.main.click)
+        part.failed.connect(self.say_error)
         self._parts.append(part)
         self.fields.addWidget(part)
 

@@ -7,6 +7,7 @@ sets a new passphrase before anything else is shown.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -20,16 +21,21 @@ from ui.widgets.form import FormField
 from ui.widgets.labels import Label
 from ui.widgets.passphrase import PassphraseField
 
+if TYPE_CHECKING:
+    from ui.unlock.restore import RestorePart
+
 
 class PassphrasePart(DoorPart):
     """The passphrase, and the ways in for those who forgot it.
 
     Signals:
         code_wanted, pieces_wanted: another way in is wanted.
+        backup_wanted: the vault is damaged, and a backup shall take its place.
     """
 
     code_wanted = Signal()
     pieces_wanted = Signal()
+    backup_wanted = Signal()
 
     def __init__(self, desk: Desk, folder: Path) -> None:
         super().__init__(desk)
@@ -39,6 +45,7 @@ class PassphrasePart(DoorPart):
         self.passphrase = PassphraseField()
         self._field = FormField(self.passphrase)
         self.use_code, self.use_pieces = LinkButton(), LinkButton()
+        self.use_backup = LinkButton()
         self._build()
         self._connect()
         self.retranslate()
@@ -68,6 +75,7 @@ class PassphrasePart(DoorPart):
         self._field.speak(_("Passphrase"))
         self.use_code.setText(_("Use the recovery code"))
         self.use_pieces.setText(_("Use pieces from coordinators"))
+        self.use_backup.setText(_("Go back to a backup"))
 
     def _build(self) -> None:
         place = QVBoxLayout()
@@ -76,7 +84,8 @@ class PassphrasePart(DoorPart):
         place.addWidget(self._path)
         ways = QVBoxLayout()
         ways.setSpacing(0)
-        for link in (self.use_code, self.use_pieces):
+        self.use_backup.hide()
+        for link in (self.use_code, self.use_pieces, self.use_backup):
             row = QHBoxLayout()
             row.addWidget(link)
             row.addStretch(1)
@@ -91,6 +100,7 @@ class PassphrasePart(DoorPart):
         self.passphrase.entered.connect(self.entered)
         self.use_code.clicked.connect(self.code_wanted)
         self.use_pieces.clicked.connect(self.pieces_wanted)
+        self.use_backup.clicked.connect(self.backup_wanted)
 
 
 class UnlockPage(DoorPage):
@@ -99,6 +109,7 @@ class UnlockPage(DoorPage):
     def __init__(self, desk: Desk, folder: Path) -> None:
         super().__init__(desk, folder)
         self._is_open = False
+        self._backup_part: RestorePart | None = None
         self._first = PassphrasePart(desk, folder)
         self.passphrase = self._first.passphrase
         self.panic = PanicButton(desk, folder)
@@ -106,6 +117,7 @@ class UnlockPage(DoorPage):
         self.add_part(self._first)
         self._first.code_wanted.connect(self._on_code_wanted)
         self._first.pieces_wanted.connect(self._on_pieces_wanted)
+        self._first.backup_wanted.connect(self._on_backup_wanted)
         self.show_part(self._first)
 
     def can_go_back(self) -> bool:
@@ -123,10 +135,14 @@ class UnlockPage(DoorPage):
         """Try what was typed."""
         if self.main.isEnabled():
             part = self.part
-            is_other_way = part is not self._first and not self._is_open
-            then = self._on_recovered if is_other_way else self._on_opened
             self.wait(part.waiting_text())
-            part.act(self, then, self._on_failed)
+            part.act(self, self._next(part), self._on_failed)
+
+    def _next(self, part: DoorPart) -> Then:
+        """What follows when a part has done its work."""
+        if part is self._first or self._is_open:
+            return self._on_opened
+        return self._on_restored if part is self._backup_part else self._on_recovered
 
     def _add_panic(self) -> None:
         row = QHBoxLayout()
@@ -144,6 +160,21 @@ class UnlockPage(DoorPage):
         from ui.unlock.ways import PiecesPart
 
         self._go_another_way(PiecesPart(self._desk, self._folder))
+
+    def _on_backup_wanted(self) -> None:
+        from ui.unlock.restore import RestorePart
+
+        self._backup_part = RestorePart(self._desk, self._folder)
+        self._go_another_way(self._backup_part)
+
+    def _on_restored(self, _nothing: None) -> None:
+        self._first.use_backup.hide()
+        if self._backup_part is not None and self._backup_part.report is not None:
+            moment = self._desk.language.moment(self._backup_part.report.made_at)
+            text = self._desk.language.gettext("The vault is again what it was at {moment}.")
+            self.step_words.setText(text.format(moment=moment))
+            self.step_words.show()
+        self.go_back()
 
     def _go_another_way(self, part: DoorPart) -> None:
         self._desk.warm_up()
@@ -164,7 +195,11 @@ class UnlockPage(DoorPage):
         self._go_another_way(NewPassphrasePart(self._desk))
 
     def _on_failed(self, error: Exception) -> None:
+        from consul_desk.errors.vault import NotAVaultError, VaultDamagedError
+
         self.say_error(error)
+        if isinstance(error, NotAVaultError | VaultDamagedError):
+            self._first.use_backup.show()
         if self.part is self._first:
             self.passphrase.line.selectAll()
         self.part.setFocus()

@@ -66,7 +66,6 @@ class SetUpPage(DoorPage):
         for part in (self.owner, self.passphrase, self.sheet, self.typed):
             self.add_part(part)
         self.step_words.show()
-        self.sheet.failed.connect(self.say_error)
         self.owner.folder_chosen.connect(self._on_owner_folder_chosen)
         self.show_part(self.owner)
 

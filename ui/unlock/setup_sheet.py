@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
@@ -52,14 +52,10 @@ def _make(label: str, today: date, code: RecoveryCode, language: Language) -> _M
 class SheetPart(DoorPart):
     """Shows the code as groups and as the sheet; prints and saves on request.
 
-    Signals:
-        failed: an Exception; the sheet could not be drawn, printed or saved.
-
     Attributes:
         code: made once for this page; going back and on again keeps it.
     """
 
-    failed = Signal(object)
     width_wanted = WIDE
 
     def __init__(self, desk: Desk) -> None:
