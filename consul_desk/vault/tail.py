@@ -55,13 +55,23 @@ class _Said:
     """What the changes say of one row.
 
     Attributes:
+        edits: the changes in order, with the content of each.
         latest: per column, this device's last change and the value that it wrote.
-        replaced: per column, the changes that it and earlier ones replaced.
     """
 
     table_name: str
+    edits: list[tuple[Link, Any]] = field(default_factory=list)
     latest: dict[str, tuple[Link, JsonValue]] = field(default_factory=dict)
-    replaced: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def replaced(self, column: str) -> set[str]:
+        """The changes of a column that these, or this one after that one, replaced."""
+        found: set[str] = set()
+        before: Link | None = None
+        for link, content in self.edits:
+            if column in content["values"]:
+                found.update([before.id] if before else [], content["bases"].get(column, ()))
+                before = link
+        return found
 
 
 def _said(links: Sequence[Link]) -> dict[str, _Said]:
@@ -71,10 +81,8 @@ def _said(links: Sequence[Link]) -> dict[str, _Said]:
             continue
         said = rows.setdefault(link.row_id, _Said(link.table_name))
         content = json.loads(link.content)
+        said.edits.append((link, content))
         for column, value in content["values"].items():
-            if column in said.latest:
-                said.replaced[column].add(said.latest[column][0].id)
-            said.replaced[column].update(content["bases"].get(column, ()))
             said.latest[column] = (link, value)
     return rows
 
@@ -123,7 +131,7 @@ def _differences(
         if head == link.id:
             is_right = value is True if column == EXISTS else row[column] == value
         else:
-            is_right = head is not None and head not in said.replaced[column]
+            is_right = head is not None and head not in said.replaced(column)
             if is_right:
                 foreign.append((place, link, head))
         if not is_right:

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.dialects import sqlite
+from sqlcipher3 import dbapi2
 
 from consul_desk.paths import DATABASE_FILE
 from consul_desk.values import JsonValue, derived_id, new_id
@@ -39,6 +40,13 @@ from tests.bench.people import facts_of
 PASSPHRASE = b"six words that nobody would guess"
 _AT = "2026-08-01T12:00:00+00:00"
 _PORTION = 2_000
+_COPIES = (
+    "DELETE FROM plain.search_index_data",
+    "DELETE FROM plain.search_index_config",
+    "INSERT INTO plain.search_index_data SELECT * FROM main.search_index_data",
+    "INSERT INTO plain.search_index_idx SELECT * FROM main.search_index_idx",
+    "INSERT INTO plain.search_index_config SELECT * FROM main.search_index_config",
+)
 _INSERTS = {
     str(table.__tablename__): str(insert(table).compile(dialect=sqlite.dialect()))
     for table in (CaseTable, PersonTable, EntryTable, ProcedureTable, FactTable, ChangeTable)
@@ -72,6 +80,22 @@ def raw_connection(folder: Path) -> Any:
     """The database of a vault without the program around it."""
     _, vault_key = choose_header(read_headers(folder), secret())
     return connect(folder / DATABASE_FILE, derive_keys(vault_key).database)
+
+
+def plain_index(folder: Path) -> Any:
+    """The vault's FTS5 index alone, in a plain SQLite database without anything around it."""
+    plain = folder.with_suffix(".plain.db")
+    if not plain.exists():
+        source = raw_connection(folder)
+        source.execute("ATTACH ? AS plain KEY ''", (str(plain),))
+        source.execute(
+            "CREATE VIRTUAL TABLE plain.search_index USING fts5 (tokens, content = '',"
+            " columnsize = 0, detail = 'none', tokenize = \"ascii tokenchars '=#:-'\")"
+        )
+        for statement in _COPIES:
+            source.execute(statement)
+        source.close()
+    return dbapi2.connect(str(plain))
 
 
 def _fill(connection: Any, cases: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import cycle, product
 from random import Random
 
 from consul_desk.values import JsonValue
@@ -67,6 +67,11 @@ _BIRTH_PLACES = _words(
     """
 )
 _FAMILIES = [stem + ending for stem, ending in product(_STEMS, _ENDINGS)]
+
+
+def families() -> Iterator[str]:
+    """Family names as passports spell them, one after another without end."""
+    return cycle(spellings(family.lower())[0].upper() for family in _FAMILIES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,10 @@ SIZE_MIB = 256
 
 def rows(folder: Path) -> Iterator[Row]:
     """One row, or none where there is no `age` to compare with."""
-    if shutil.which("age") is None or shutil.which("age-keygen") is None:
+    if not has_age():
         return
-    plain, sealed = folder / "plain", folder / "sealed.age"
-    with plain.open("wb") as file:
-        for _ in range(SIZE_MIB):
-            file.write(os.urandom(MEBIBYTE))
-    recipient = _recipient(folder)
+    plain, sealed = random_file(folder), folder / "sealed.age"
+    recipient = new_recipient(folder)
 
     def ours() -> None:
         with plain.open("rb") as source, sealed.open("wb") as target:
@@ -37,8 +34,24 @@ def rows(folder: Path) -> Iterator[Row]:
     yield Row(f"seal {SIZE_MIB} MiB", *medians(pairs), target=1.43)
 
 
-def _recipient(folder: Path) -> str:
+def has_age() -> bool:
+    """Whether the program `age` is here."""
+    return shutil.which("age") is not None and shutil.which("age-keygen") is not None
+
+
+def random_file(folder: Path) -> Path:
+    """A file of so many random bytes."""
+    plain = folder / "plain"
+    if not plain.exists():
+        with plain.open("wb") as file:
+            for _ in range(SIZE_MIB):
+                file.write(os.urandom(MEBIBYTE))
+    return plain
+
+
+def new_recipient(folder: Path) -> str:
     key = folder / "key.txt"
+    key.unlink(missing_ok=True)
     subprocess.run(["age-keygen", "-o", key], check=True, capture_output=True)
     said = subprocess.run(["age-keygen", "-y", key], check=True, capture_output=True, text=True)
     return said.stdout.strip()

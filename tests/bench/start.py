@@ -21,7 +21,7 @@ def rows(folder: Path) -> Iterator[Row]:
     """Time and memory of the same runs."""
     vault = folder / "start"
     Vault.create(vault, bytearray(b"six words in a row"), owner="Bench", kdf=KDF_FLOOR).close()
-    pairs = in_turn(_shown("ours", vault), _shown("bare", vault), runs=9)
+    pairs = in_turn(shown("ours", vault), shown("bare", vault), runs=9)
     yield Row(
         "start to the painted unlock screen",
         median(ours[0] for ours, _ in pairs),
@@ -38,7 +38,8 @@ def rows(folder: Path) -> Iterator[Row]:
     )
 
 
-def _shown(which: str, vault: Path) -> Callable[[], tuple[float, float]]:
+def shown(which: str, vault: Path) -> Callable[[], tuple[float, float]]:
+    """Start one window; how long it took and how much memory it needed."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     # An installed program has its bytecode; without it every run would compile anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
