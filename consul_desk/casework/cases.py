@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from consul_desk.errors.casework import EmptyTitleError
 from consul_desk.language import N_, Message
 from consul_desk.values import AnswerStatus, CaseId, new_id
 from consul_desk.vault.journal import author_of
-from consul_desk.vault.search_index import Summary, find_by_words
+from consul_desk.vault.search_index import SHOWN, Summary, find_by_words
 from consul_desk.vault.tables import CaseTable, FactTable, PersonTable, ProcedureTable
 from consul_desk.vault.vault import Vault
 
@@ -116,7 +116,7 @@ def case_rows(session: Session, cases: Sequence[CaseTable]) -> tuple[CaseRow, ..
         people[case_id] += 1
     return tuple(
         _case_row(
-            case.model_dump(),
+            [getattr(case, name) for name in SHOWN],
             names[case.lead_person_id],
             tuple(workflows[case.id]),
             people[case.id],
@@ -126,19 +126,20 @@ def case_rows(session: Session, cases: Sequence[CaseTable]) -> tuple[CaseRow, ..
 
 
 def _case_row(
-    case: Mapping[str, str], name: Name, workflows: tuple[str, ...], people: int
+    shown: Sequence[str], name: Name, workflows: tuple[str, ...], people: int
 ) -> CaseRow:
+    case_id, number, title, status, consul, opened_on = shown
     return CaseRow(
-        id=CaseId(case["id"]),
-        number=case["number"],
-        title=case["title"],
+        id=CaseId(case_id),
+        number=number,
+        title=title,
         name_latin=name.latin,
         name_cyrillic=name.cyrillic,
         workflows=workflows,
         people=people,
-        opened_on=date.fromisoformat(case["opened_on"]),
-        consul=case["consul"],
-        status=case["status"],
+        opened_on=date.fromisoformat(opened_on),
+        consul=consul,
+        status=status,
     )
 
 

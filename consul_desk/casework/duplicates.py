@@ -103,7 +103,7 @@ def find_similar(vault: Vault, name: str, limit: int = 20) -> tuple[DuplicateRow
     if not search.match_expression(name):
         return ()
     with vault.read() as session:
-        cases = [found.case["id"] for found in find_by_words(session, name, limit)]
+        cases = [found.case_id for found in find_by_words(session, name, limit)]
         people = _people_of(session, cases)
     return tuple(
         _row(person, resemblance_to_typed(person, name))
@@ -122,7 +122,7 @@ def list_duplicates(vault: Vault, limit: int = MOST_PAIRS) -> tuple[DuplicateRow
     with vault.read() as session:
         for form in shared_forms(session, _MOST_FORMS):
             cases = find_cases(session, search.whole(form), MOST_NAMESAKES)
-            people = _people_of(session, [found.case["id"] for found in cases])
+            people = _people_of(session, [found.case_id for found in cases])
             for one, other in combinations(people, 2):
                 reason = sure_resemblance(one, other)
                 if reason is not None:
@@ -143,7 +143,7 @@ def _candidates(session: Session, person: Person) -> list[str]:
     if person.family and person.given:
         asked.append(search.all_of(map(_sounding, (person.family, person.given))))
     found = (find_cases(session, expression, MOST_NAMESAKES) for expression in asked)
-    return list(dict.fromkeys(summary.case["id"] for summary in chain(*found)))
+    return list(dict.fromkeys(summary.case_id for summary in chain(*found)))
 
 
 def _sounding(sounds: Iterable[str]) -> str:

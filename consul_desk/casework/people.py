@@ -89,7 +89,7 @@ def list_people(
             required_case(session, case_id)
             wanted = wanted.where(PersonTable.case_id == case_id)
         elif search.strip():
-            found = [summary.case["id"] for summary in find_by_words(session, search)]
+            found = [summary.case_id for summary in find_by_words(session, search)]
             wanted = of_some(wanted, PersonTable.case_id, found)
         rows = person_rows(session, list(session.exec(wanted)))
     return tuple(

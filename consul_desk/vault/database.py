@@ -37,7 +37,7 @@ SETTINGS = (
     "cell_size_check = ON",
 )
 
-READ_SETTINGS = ("cipher_memory_security = ON", "trusted_schema = OFF", "mmap_size = 0")
+READ_SETTINGS = ("trusted_schema = OFF", "mmap_size = 0")
 
 
 def create_database(path: Path, key: bytes | bytearray) -> Engine:

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, event
 from sqlcipher3 import dbapi2
@@ -35,6 +34,7 @@ from consul_desk.vault.search import (
 VERSION = "1"
 """Raise it when `search.py` or `transliteration.py` makes other forms of the same rows."""
 
+SHOWN = ("id", "number", "title", "status", "consul", "opened_on")
 _SEARCHED = frozenset({"case", "person", "procedure", "entry", "fact"})
 
 _CASE = 'SELECT * FROM "case" WHERE id = ?'
@@ -76,20 +76,24 @@ def index_stale(session: Session) -> None:
         _index(cursor, case_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What a list shows of a case, in one row: fifty cases would be hundreds of pages.
 
     Attributes:
-        case: the columns of its row.
+        case: the columns of its row that `SHOWN` names, in that order.
         names: the name facts of the person under whom it is listed.
         workflows: of its procedures, sorted.
     """
 
-    case: Mapping[str, str]
+    case: Sequence[str]
     names: Mapping[str, str]
     workflows: Sequence[str]
     people: int
+
+    @property
+    def case_id(self) -> str:
+        """Which case it is."""
+        return self.case[0]
 
 
 def find_cases(
@@ -128,7 +132,8 @@ def _without_limit(limit: int | None) -> int:
 
 def _summaries(session: Session, statement: str, *values: str | int) -> list[Summary]:
     found = _cursor(session).execute(statement, values).fetchall()
-    return [Summary(*json.loads(summary)) for (summary,) in found]
+    # Read as one text: a long list is a long way for one by one.
+    return [*map(Summary._make, json.loads(f"[{','.join(text for (text,) in found)}]"))]
 
 
 def _cursor(session: Session) -> Any:
@@ -200,7 +205,8 @@ def _summary(
         workflow for kind, _, workflow in subjects if kind == "procedure"
     ]
     people = sum(kind == "person" for kind, _, _ in subjects)
-    return canonical([{**case}, names, workflows, people])  # in the order of Summary
+    shown: list[JsonValue] = [case[name] for name in SHOWN]
+    return canonical([shown, names, workflows, people])  # in the order of Summary
 
 
 # --- making it anew, and comparing
