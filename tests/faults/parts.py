@@ -57,6 +57,14 @@ def parts() -> Iterator[Part]:
         yield partial(_alone, alone)
 
 
+def name_of(part: Part) -> str:
+    """What the part runs, such as "_points edit 0"."""
+    if not isinstance(part, partial):
+        return part.__name__
+    words = (getattr(each, "__qualname__", str(each)) for each in part.args)
+    return " ".join((part.func.__name__, *words))
+
+
 def run_part(part: Part, folder: Path) -> list[Count]:
     """Run one in a new folder, and remove that."""
     folder.mkdir()
