@@ -1,6 +1,7 @@
 """The one bridge from Qt to the core.
 
-Owns the open vault, one worker thread and every signal that crosses threads. Comes in:
+Owns the open vault, its threads and every signal that crosses them: one worker for all that
+is short, one beside it for long work, which can be watched and cancelled. Comes in:
 functions that take the vault. Goes out: their answers, on the GUI thread.
 
     page slot -> desk.run(work) -> worker -> vault -> desk.changed -> pages reload
@@ -9,14 +10,15 @@ functions that take the vault. Goes out: their answers, on the GUI thread.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import Enum, auto
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
+
+from ui.vault_keeper import NewVault, VaultKeeper, Way
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,9 +27,10 @@ if TYPE_CHECKING:
     from consul_desk.language import Language
     from consul_desk.values import JsonValue, Touched
     from consul_desk.vault.header import KdfParameters
-    from consul_desk.vault.recovery import RecoveryCode
+    from consul_desk.vault.restore import RestoreReport
     from consul_desk.vault.vault import Vault
     from consul_desk.workflows.load import Packs
+    from ui.long_work import LongRun, Queue
     from ui.preferences import Preferences
 
 T = TypeVar("T")
@@ -44,28 +47,6 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-class Way(Enum):
-    """The ways into a closed vault."""
-
-    PASSPHRASE = auto()
-    CODE = auto()
-    PIECES = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class NewVault:
-    """What a vault is set up with.
-
-    Attributes:
-        recovery: the code on the sheet that was typed back; None leaves no way back.
-    """
-
-    folder: Path
-    passphrase: bytearray = field(repr=False)
-    consul: str
-    recovery: RecoveryCode | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class _Request:
     """Who asked, and what is to happen with the answer."""
@@ -73,6 +54,7 @@ class _Request:
     owner: QObject
     then: Callable[[Any], None] | None
     failed: Callable[[Exception], None] | None
+    run: LongRun | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +72,7 @@ class Desk(QObject):
     Signals:
         changed: a `Touched`; some write was committed.
         failed: an Exception that no page caught itself; the shell shows it.
+        long_begun: a LongRun; the shell shows how far it is.
 
     Attributes:
         preferences: language and looks of the screens.
@@ -101,6 +84,7 @@ class Desk(QObject):
 
     changed = Signal(object)
     failed = Signal(object)
+    long_begun = Signal(object)
     _touched = Signal(object)
     _answered = Signal(object)
 
@@ -116,11 +100,10 @@ class Desk(QObject):
         self.today = today
         self.saved_at: datetime | None = None
         self.drafts: dict[tuple[str, str], JsonValue] = {}
-        self._kdf = kdf
+        self._keeper = VaultKeeper(self._keep, kdf)
         self._is_closed = False
-        self._is_stopping = False
-        self._vault: Vault | None = None
         self._packs: Future[Packs] | None = None
+        self._runs: list[LongRun] = []
         self._answered.connect(self._deliver)
         self._touched.connect(self._on_touched)
 
@@ -155,7 +138,7 @@ class Desk(QObject):
             then: gets the result, on the GUI thread.
             failed: gets the error instead of the shell, where the page must react itself.
         """
-        self._submit(partial(self._with_vault, work), _Request(owner, then, failed))
+        self._submit(partial(self._keeper.use, work), _Request(owner, then, failed))
 
     def think(
         self,
@@ -166,6 +149,38 @@ class Desk(QObject):
     ) -> None:
         """Do something that needs no vault, on the worker thread."""
         self._submit(work, _Request(owner, then, failed))
+
+    def run_long(
+        self,
+        work: Callable[[Vault, LongRun], T],
+        name: str,
+        owner: QObject,
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        gives_way: bool = False,
+    ) -> LongRun:
+        """Do something long with the vault; the shell shows it, with progress and "Cancel".
+
+        Args:
+            work: gets the vault and the LongRun that it tells how far it is.
+            name: msgid of what is being done, as a sentence.
+            owner, then, failed: as in `run`. Work that fails because it was cancelled does
+                so silently: only `ended` of the run says it.
+            gives_way: nobody asked for it: it stops as soon as somebody waits for it.
+        Returns:
+            The run, to be watched and cancelled.
+        """
+        from ui.long_work import LongRun
+
+        run = LongRun(name, self._queue, gives_way=gives_way)
+        if not self._is_closed:
+            self._runs.append(run)
+            request = _Request(owner, then, failed, run)
+            act = partial(self._keeper.use, partial(_run, work, run))
+            self._long_worker.submit(self._do, act, request)
+            self.long_begun.emit(run)
+        return run
 
     def open_vault(
         self,
@@ -181,7 +196,7 @@ class Desk(QObject):
         Args:
             way: what the secret is.
         """
-        work = partial(self._open, self._load_packs(), folder, secret, way)
+        work = partial(self._keeper.open, self._load_packs(), folder, secret, way)
         self._submit(work, _Request(owner, then, failed))
 
     def create_vault(
@@ -192,8 +207,33 @@ class Desk(QObject):
         failed: Callable[[Exception], None],
     ) -> None:
         """Set up a vault and open it, and wipe its passphrase."""
-        work = partial(self._create, self._load_packs(), new)
+        work = partial(self._keeper.create, self._load_packs(), new)
         self._submit(work, _Request(owner, then, failed))
+
+    def restore(
+        self,
+        backup: Path,
+        passphrase: bytearray,
+        owner: QObject,
+        then: Callable[[RestoreReport], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Put a backup in the place of the open vault, and wipe `passphrase`.
+
+        Afterwards no vault is open: the window starts anew. Where it fails, the vault is
+        open as before.
+        """
+        work = partial(self._keeper.restore, backup, passphrase)
+        self._submit(work, _Request(owner, then, failed))
+
+    def leave_for_journey(
+        self,
+        owner: QObject,
+        then: Callable[[Path], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Destroy the keys, if a receipt says that nothing is lost; no vault is open then."""
+        self._submit(self._keeper.leave, _Request(owner, then, failed))
 
     def keep_draft(self, place: tuple[str, str], value: JsonValue) -> None:
         """Keep what was typed there, though it is no answer yet; a lock does not take it."""
@@ -211,12 +251,8 @@ class Desk(QObject):
             del self.drafts[place]
             self.run(partial(drop_draft, place=place), self)
 
-    def is_stopping(self) -> bool:
-        """Whether the program locks: long work asks this between its steps, and gives up."""
-        return self._is_stopping
-
     def close(self, within_s: float | None = None) -> bool:
-        """Finish what was asked for, close the vault, end the worker. Waits.
+        """Finish what was asked for, stop what is long, close the vault. Waits.
 
         Args:
             within_s: the longest wait. After it the vault is left as a power cut would
@@ -229,7 +265,8 @@ class Desk(QObject):
         self._is_closed = True
         if "_worker" not in self.__dict__:
             return True
-        self._is_stopping = within_s is not None
+        for run in self._runs:
+            run.cancel()
         closing = self._worker.submit(self._close)
         try:
             closing.result(within_s)
@@ -245,6 +282,20 @@ class Desk(QObject):
 
         return ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
 
+    @cached_property
+    def _long_worker(self) -> ThreadPoolExecutor:
+        """The thread of long work; the vault lets one of the two in at a time."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-long")
+
+    @cached_property
+    def _queue(self) -> Queue:
+        """Who waits for the vault."""
+        from ui.long_work import Queue
+
+        return Queue()
+
     def _load_packs(self) -> Future[Packs]:
         if self._packs is None:
             self._packs = self._worker.submit(_read_packs)
@@ -252,11 +303,17 @@ class Desk(QObject):
 
     def _submit(self, work: Callable[[], object], request: _Request) -> None:
         if not self._is_closed:
-            self._worker.submit(self._do, work, request)
+            self._queue.enter()
+            self._worker.submit(self._do_short, work, request)
 
     def _deliver(self, answer: _Answer) -> None:
         request, is_there = answer.request, isValid(answer.request.owner)
+        if request.run is not None:
+            self._runs.remove(request.run)
+            request.run.ended.emit()
         if answer.error is not None:
+            if request.run is not None and request.run.is_cancelled():
+                return
             tell = request.failed if request.failed and is_there else self.failed.emit
             tell(answer.error)
         elif request.then is not None and is_there:
@@ -266,7 +323,14 @@ class Desk(QObject):
         self.saved_at = _now()
         self.changed.emit(touched)
 
-    # From here on everything runs on the worker thread. Its signals are queued for ours.
+    # From here on everything runs on the workers' threads. Their signals are queued for ours.
+
+    def _do_short(self, work: Callable[[], object], request: _Request) -> None:
+        try:
+            if not self._keeper.is_over:  # else the program starts anew at once
+                self._do(work, request)
+        finally:
+            self._queue.leave()
 
     def _do(self, work: Callable[[], object], request: _Request) -> None:
         try:
@@ -275,56 +339,20 @@ class Desk(QObject):
             answer = _Answer(request, error=error)
         self._answered.emit(answer)
 
-    def _with_vault(self, work: Callable[[Vault], T]) -> T:
-        if self._vault is None:
-            raise RuntimeError("no vault is open")
-        return work(self._vault)
-
-    def _open(self, packs: Future[Packs], folder: Path, secret: bytearray, way: Way) -> None:
-        from consul_desk.vault.vault import Vault
-
-        packs.result()  # a wrong pack is heard of here, not in the middle of a case
-        openers = {
-            Way.PASSPHRASE: Vault.open,
-            Way.CODE: Vault.open_with_code,
-            Way.PIECES: Vault.open_with_pieces,
-        }
-        try:
-            self._keep(openers[way](folder, secret))
-        finally:
-            _wipe(secret)
-
-    def _create(self, packs: Future[Packs], new: NewVault) -> None:
-        from consul_desk.vault.vault import Vault
-
-        packs.result()
-        try:
-            vault = Vault.create(
-                new.folder,
-                new.passphrase,
-                owner=new.consul,
-                recovery=new.recovery,
-                kdf=self._kdf,
-            )
-            self._keep(vault)
-        finally:
-            _wipe(new.passphrase)
-
     def _keep(self, vault: Vault) -> None:
         from consul_desk.casework.drafts import list_drafts
 
         vault.on_touched(self._touched.emit)
-        self._vault = vault
         self.drafts.update(list_drafts(vault))
 
     def _close(self) -> None:
-        if self._vault is not None:
-            self._vault.close()
-            self._vault = None
+        if "_long_worker" in self.__dict__:
+            self._long_worker.shutdown(cancel_futures=True)
+        self._keeper.close()
 
 
-def _wipe(buffer: bytearray) -> None:
-    buffer[:] = bytes(len(buffer))
+def _run(work: Callable[[Vault, LongRun], T], run: LongRun, vault: Vault) -> T:
+    return work(vault, run)
 
 
 def _read_packs() -> Packs:

@@ -14,7 +14,8 @@ from consul_desk.casework.cases import list_cases, open_case
 from consul_desk.errors.casework import EmptyTitleError
 from consul_desk.errors.vault import NotAVaultError, WrongPassphraseError
 from consul_desk.vault.vault import Vault
-from ui.desk import Desk, NewVault, local_today
+from ui.desk import Desk, local_today
+from ui.vault_keeper import NewVault
 
 from .conftest import CONSUL, PASSPHRASE
 

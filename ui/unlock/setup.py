@@ -12,13 +12,14 @@ from pathlib import Path
 from consul_desk.errors.vault import OwnerNameError, VaultExistsError, WeakPassphraseError
 from consul_desk.paths import holds_vault
 from consul_desk.vault.places import require_room
-from ui.desk import Desk, NewVault
+from ui.desk import Desk
 from ui.theme import Tone
 from ui.unlock.frame import DoorPage, DoorPart
 from ui.unlock.judged import JudgedPassphrase
 from ui.unlock.setup_owner import OwnerPart
 from ui.unlock.setup_sheet import SheetPart
 from ui.unlock.setup_typed import TypeBackPart
+from ui.vault_keeper import NewVault
 from ui.widgets.labels import Label
 
 

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QLineEdit
 from consul_desk.errors import ConsulDeskError
 from consul_desk.messages import explain
 from consul_desk.vault import recovery, shares
-from ui.desk import Desk, Way
+from ui.desk import Desk
 from ui.theme import Tone
 from ui.unlock.frame import WIDE, DoorPart, Failed, Then
 from ui.unlock.piece import PieceField
+from ui.vault_keeper import Way
 from ui.widgets.form import FormField
 from ui.widgets.labels import Label, StateLabel
 
