@@ -29,10 +29,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from consul_desk.casework.cases import CaseRow, list_cases
+from consul_desk.casework.cases import CaseRow, search_cases
+from consul_desk.vault.vault import Vault
 from ui import theme
 from ui.desk import Desk
 from ui.theme import Tone
+from ui.widgets.live_search import LiveSearch
 from ui.widgets.page import Place
 
 MOST_CASES = 8
@@ -47,6 +49,10 @@ class PaletteRow:
     text: str
     beside: str
     run: Callable[[], None]
+
+
+def _find(text: str, vault: Vault) -> tuple[CaseRow, ...]:
+    return search_cases(vault, text, MOST_CASES) if text else ()
 
 
 class PaletteModel(QAbstractListModel):
@@ -84,9 +90,12 @@ class _PaletteDelegate(QStyledItemDelegate):
         inside = option.rect.adjusted(theme.CARD_MARGIN, 0, -theme.CARD_MARGIN, 0)
         middle, flag = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag
         painter.setPen(theme.colour(Tone.PLAIN))
-        painter.drawText(inside, middle | flag.AlignLeft, index.data())
+        beside, metrics = index.data(ROLE_BESIDE), option.fontMetrics
+        room = inside.width() - metrics.horizontalAdvance(beside) - theme.CARD_MARGIN
+        words = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(inside, middle | flag.AlignLeft, words)
         painter.setPen(theme.colour(Tone.MUTED))
-        painter.drawText(inside, middle | flag.AlignRight, index.data(ROLE_BESIDE))
+        painter.drawText(inside, middle | flag.AlignRight, beside)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -110,6 +119,8 @@ class CommandPalette(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._build()
         self._place()
+        self._search = LiveSearch(desk, _find, self)
+        self._search.found.connect(self._show_cases)
         self._on_line_edited()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -156,21 +167,19 @@ class CommandPalette(QDialog):
     def _on_line_edited(self) -> None:
         text = self.line.text().strip()
         self._show(self._fitting(text))
-        if text:
-            found = partial(self._show_cases, text)
-            self._desk.run(partial(list_cases, search=text, limit=MOST_CASES), self, found)
+        self._search.look_for(text)
 
     def _fitting(self, text: str) -> list[PaletteRow]:
         return [_row(a) for a in self._actions if text.casefold() in a.text().casefold()]
 
     def _show_cases(self, text: str, cases: tuple[CaseRow, ...]) -> None:
-        if text == self.line.text().strip():
-            self._show([*(self._case(case) for case in cases), *self._fitting(text)])
+        self._show([*(self._case(case) for case in cases), *self._fitting(text)])
 
     def _case(self, case: CaseRow) -> PaletteRow:
-        name = case.name_cyrillic or case.name_latin or case.title
+        names = [name for name in (case.name_cyrillic, case.name_latin) if name]
         place = Place("case", case.id)
-        return PaletteRow(name, case.number, partial(self.wanted.emit, place))
+        words = " · ".join(names) or case.title
+        return PaletteRow(words, case.number, partial(self.wanted.emit, place))
 
     def _show(self, rows: list[PaletteRow]) -> None:
         self.model.show(rows)

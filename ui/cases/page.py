@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout
 
-from consul_desk.casework.cases import CaseRow, list_cases
+from consul_desk.casework.cases import CaseRow, list_cases, search_cases
 from consul_desk.casework.intake import take_in
 from consul_desk.casework.procedures import DeadlineRow, list_deadlines
+from consul_desk.vault.vault import Vault
 from ui import theme
 from ui.cases.model import COLUMNS, CaseLine, case_lines, first_of_each_case
 from ui.cases.new_case import NewCaseDialog
@@ -20,10 +20,16 @@ from ui.widgets.buttons import QuietButton
 from ui.widgets.empty import EmptyState
 from ui.widgets.files import choose_file
 from ui.widgets.labels import Label
+from ui.widgets.live_search import LiveSearch
 from ui.widgets.page import Page, Place
 from ui.widgets.table import Table
 
-TYPING_MS = 150
+MOST_FOUND = 200
+"""Whoever looks for somebody types on instead of reading more."""
+
+
+def _find(text: str, vault: Vault) -> tuple[CaseRow, ...]:
+    return search_cases(vault, text, MOST_FOUND) if text else list_cases(vault)
 
 
 class CaseListPage(Page):
@@ -42,7 +48,7 @@ class CaseListPage(Page):
 
     def reload(self) -> None:
         """Ask the core for the cases, then for their dates, which takes longer."""
-        self._list_cases()
+        self._search.look_now(self.line.text())
         dates = partial(list_deadlines, packs=self._desk.packs, today=self._desk.today())
         self._desk.run(dates, self, self._show_dates)
 
@@ -106,24 +112,18 @@ class CaseListPage(Page):
         self.body.addLayout(across)
         self.body.addLayout(self._switch, 1)
         self.main.show()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(TYPING_MS)
+        self._search = LiveSearch(self._desk, _find, self)
 
     def _connect(self) -> None:
-        self.line.textChanged.connect(self._pause.start)
+        self.line.textChanged.connect(self._search.look_for)
+        self._search.found.connect(self._show_cases)
         self.line.returnPressed.connect(self._on_line_return)
-        self._pause.timeout.connect(self._list_cases)
         self.table.opened.connect(self._on_table_opened)
         self.intake.clicked.connect(self.take_in_file)
         self.main.clicked.connect(self.new_case)
         self.empty.button.clicked.connect(self._on_empty_clicked)
 
-    def _list_cases(self) -> None:
-        text = self.line.text().strip()
-        self._desk.run(partial(list_cases, search=text), self, self._show_cases)
-
-    def _show_cases(self, cases: tuple[CaseRow, ...]) -> None:
+    def _show_cases(self, _text: str, cases: tuple[CaseRow, ...]) -> None:
         self._cases = cases
         self._show_lines()
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from consul_desk.casework.cases import CaseRow, list_cases
+from consul_desk.casework.cases import CaseRow, search_cases
 from consul_desk.exchange.contacts import ContactRow, ContactState
 from consul_desk.vault.vault import Vault
 from ui import theme
@@ -18,6 +17,7 @@ from ui.retranslate import Retranslates
 from ui.theme import Tone
 from ui.widgets.containers import clear
 from ui.widgets.labels import Label, StateLabel
+from ui.widgets.live_search import LiveSearch
 
 MOST_CASES = 200
 _Index = QModelIndex | QPersistentModelIndex
@@ -25,7 +25,7 @@ _TOP = QModelIndex()
 
 
 def _search(words: str, vault: Vault) -> tuple[CaseRow, ...]:
-    return list_cases(vault, words, MOST_CASES)
+    return search_cases(vault, words, MOST_CASES)
 
 
 class CaseModel(QAbstractListModel):
@@ -109,9 +109,11 @@ class CaseChoice(Retranslates, QWidget):
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
         self.cases.ticked.connect(self.changed)
-        self.search.textChanged.connect(self._on_search_changed)
+        self._live = LiveSearch(desk, _search, self)
+        self._live.found.connect(self._on_found)
+        self.search.textChanged.connect(self._live.look_for)
         self.retranslate()
-        self._on_search_changed("")
+        self._live.look_now("")
 
     def retranslate(self) -> None:
         """Say every word."""
@@ -120,8 +122,8 @@ class CaseChoice(Retranslates, QWidget):
         self.search.setAccessibleName(_("Search cases"))
         self.list.setAccessibleName(_("Cases"))
 
-    def _on_search_changed(self, words: str) -> None:
-        self._desk.run(partial(_search, words), self, self.cases.show)
+    def _on_found(self, _words: str, rows: Sequence[CaseRow]) -> None:
+        self.cases.show(rows)
 
 
 class RecipientChoice(Retranslates, QWidget):
