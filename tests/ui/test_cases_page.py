@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from consul_desk.casework.cases import open_case
@@ -20,6 +19,7 @@ from ui.cases import page as case_list
 from ui.cases.new_case import NewCaseDialog
 from ui.cases.page import CaseListPage
 from ui.desk import Desk
+from ui.widgets.link import WrappedLink
 from ui.widgets.page import Place
 
 from .conftest import CONSUL, FAMILY
@@ -151,26 +151,40 @@ def test_a_new_case_has_an_applicant_and_is_opened(
     qtbot.waitUntil(lambda: len(_cells(page)) == 2)
 
 
-def test_possible_duplicates_are_shown_while_typing(
-    page: CaseListPage, dialog: NewCaseDialog, family: CaseId, qtbot: QtBot
+def _links(dialog: NewCaseDialog) -> list[WrappedLink]:
+    return [link for link in dialog.people.findChildren(WrappedLink) if link.isVisible()]
+
+
+@pytest.mark.parametrize("typed", ["Щеглова Юлия", "yuliya shcheglova", "Schtscheglowa"])
+def test_similar_people_are_shown_with_the_reason_while_typing(
+    page: CaseListPage, dialog: NewCaseDialog, family: CaseId, qtbot: QtBot, typed: str
 ) -> None:
-    dialog.line.setText("Щеглова Юлия")
-    qtbot.waitUntil(lambda: dialog.matches.count() == 1)
-    item = dialog.matches.itemAt(0)
-    assert item is not None
-    link = item.widget()
-    assert isinstance(link, QPushButton)
-    assert link.text().startswith("Юлия Олеговна Щеглова, 26-")
+    dialog.line.setText(typed)
+    qtbot.waitUntil(lambda: bool(_links(dialog)))
+    link = next(link for link in _links(dialog) if link.text().startswith("Юлия"))
+    assert link.text().startswith("Юлия Олеговна Щеглова · IULIIA SHCHEGLOVA, 26-")
+    assert link.accessibleDescription()
     with qtbot.waitSignal(page.wanted) as heard:
-        link.click()
+        QTest.keyClick(link, Qt.Key.Key_Space)
     assert heard.args == [Place("case", family)]
 
 
-def test_duplicates_go_away_with_what_was_typed(dialog: NewCaseDialog, qtbot: QtBot) -> None:
+def test_a_case_that_is_called_like_it_is_shown_too(
+    page: CaseListPage, dialog: NewCaseDialog, qtbot: QtBot
+) -> None:
+    page._desk.run(partial(open_case, title="Familie Beispiel"), page)
+    dialog.line.setText("beisp")
+    qtbot.waitUntil(lambda: dialog.cases.count() == 1)
+    dialog.reject()
+
+
+def test_similar_people_go_away_with_what_was_typed(
+    dialog: NewCaseDialog, qtbot: QtBot
+) -> None:
     dialog.line.setText("Щеглова")
-    qtbot.waitUntil(lambda: dialog.matches.count() == 1)
+    qtbot.waitUntil(dialog.people.isVisible)
     dialog.line.clear()
-    qtbot.waitUntil(lambda: dialog.matches.count() == 0)
+    qtbot.waitUntil(dialog.people.isHidden)
     assert not dialog.main.isEnabled()
     dialog.reject()
 
