@@ -15,7 +15,7 @@ from consul_desk.values import CaseId
 from ui.desk import Desk
 from ui.theme import Tone
 from ui.today.deadline import DeadlineCard
-from ui.today.page import TodayPage
+from ui.today.page import Due, TodayPage
 from ui.widgets.buttons import LinkButton
 from ui.widgets.labels import Heading
 from ui.widgets.page import Place
@@ -110,7 +110,7 @@ def test_a_long_group_shows_its_first_part_and_offers_the_next(
 ) -> None:
     page = _shown(family_desk, qtbot, settled)
     [card] = page.findChildren(DeadlineCard)
-    page.show_rows([card.row] * 60)
+    page.show_due(Due([card.row] * 60, [], []))
     links = page.findChildren(LinkButton)
     [more] = [link for link in links if link.text().startswith("Show")]
     assert more.text() == "Show 35 more"

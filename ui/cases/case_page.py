@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from consul_desk.errors import NotFoundError
 from consul_desk.language import N_
 from ui import theme
 from ui.cases.history_tab import HistoryTab
@@ -51,7 +52,7 @@ class CasePage(Page):
         """Ask the core for the case."""
         desk = self._desk
         work = partial(view_case, packs=desk.packs, today=desk.today(), case_id=self._case_id)
-        desk.run(work, self, self.show_view)
+        desk.run(work, self, self.show_view, self._on_failed)
 
     def enter(self, place: Place) -> None:
         """Show the tab that the user came for."""
@@ -97,7 +98,7 @@ class CasePage(Page):
         self.next.hide()
         self.body.addWidget(self.under)
         self.body.addWidget(self.next)
-        self.overview = OverviewTab(self._desk)
+        self.overview = OverviewTab(self._desk, self._case_id)
         self.people = PeopleTab(self._desk, self._case_id)
         self.procedures = ProceduresTab(self._desk)
         self.documents = DocumentsTab(self._desk, self._case_id)
@@ -123,8 +124,15 @@ class CasePage(Page):
 
     def _connect(self) -> None:
         self.main.clicked.connect(self._on_main_clicked)
-        for tab in (self.overview, self.procedures, self.documents, self.papers):
+        for tab in (self.overview, self.people, self.procedures, self.documents, self.papers):
             tab.wanted.connect(self.wanted)
+
+    def _on_failed(self, error: Exception) -> None:
+        """Leave a case that was erased, here or by a bundle; nothing is wrong then."""
+        if not isinstance(error, NotFoundError):
+            self._desk.failed.emit(error)
+        elif not self.overview.is_erasing:
+            self.wanted.emit(Place("cases"))
 
     def _on_main_clicked(self) -> None:
         if self.view is not None and (found := self.view.details.procedures):

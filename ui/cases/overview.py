@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout
 from consul_desk.casework.people import PersonRow
 from consul_desk.workflows.interview import Interview, Missing
 from ui import theme
+from ui.cases.dates_card import DatesCard
+from ui.cases.erase_dialog import EraseDialog
 from ui.cases.procedure_card import ProcedureCard
 from ui.cases.view import CaseView
 from ui.desk import Desk
@@ -26,7 +28,7 @@ MOST_MISSING = 8
 
 
 class OverviewTab(Retranslates, Column):
-    """What matters about a case, in the order in which it matters.
+    """What matters about a case, in the order in which it matters, and how it ends.
 
     Signals:
         wanted: a Place to go to.
@@ -34,9 +36,11 @@ class OverviewTab(Retranslates, Column):
 
     wanted = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, case_id: str) -> None:
         super().__init__()
         self._desk = desk
+        self._case_id = case_id
+        self.is_erasing = False
         self._view: CaseView | None = None
         self._build()
         self.retranslate()
@@ -45,6 +49,15 @@ class OverviewTab(Retranslates, Column):
         """Show this case."""
         self._view = view
         self._fill(view)
+        self.dates.reload()
+
+    def erase(self) -> None:
+        """Show what would go and what would stay; nothing is erased yet."""
+        self.is_erasing = True
+        dialog = EraseDialog(self._desk, self._case_id, self)
+        dialog.finished.connect(self._on_dialog_finished)
+        dialog.erased.connect(self._on_dialog_erased)
+        dialog.open()
 
     def retranslate(self) -> None:
         """Say the headings, and what is missing, in the screen's language."""
@@ -76,6 +89,9 @@ class OverviewTab(Retranslates, Column):
                 self.rows.addWidget(self._no_dates)
             self.rows.addLayout(part)
         self._missing.setSpacing(0)
+        self.dates = DatesCard(self._desk, self._case_id)
+        self.dates.erase_wanted.connect(self.erase)
+        self.rows.addWidget(self.dates)
         self.rows.addStretch(1)
 
     def _fill(self, view: CaseView) -> None:
@@ -129,6 +145,12 @@ class OverviewTab(Retranslates, Column):
         names = [name for name in (person.name_cyrillic, person.name_latin) if name]
         role = role_word(self._desk.language, person.role)
         return f"{' · '.join(names)} ({role})" if names else role
+
+    def _on_dialog_finished(self) -> None:
+        self.is_erasing = False
+
+    def _on_dialog_erased(self) -> None:
+        self.wanted.emit(Place("cases"))
 
     def _on_card_continued(self, procedure_id: str) -> None:
         self.wanted.emit(Place("interview", procedure_id))

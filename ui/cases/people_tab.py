@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from consul_desk.casework.duplicates import DuplicateRow, find_duplicates
 from consul_desk.casework.people import APPLICANT, PersonRow, add_person
 from consul_desk.language import N_
 from consul_desk.values import Subject, SubjectKind
+from consul_desk.vault.vault import Vault
 from consul_desk.workflows.interview import QuestionState
 from consul_desk.workflows.model import FactField
 from consul_desk.workflows.validate import problem_with
 from ui import theme
+from ui.cases.duplicates import DuplicateList
+from ui.cases.subject_dialog import SubjectDataDialog
 from ui.cases.view import CaseView
 from ui.desk import Desk
 from ui.fields.question import QuestionField
 from ui.retranslate import Retranslates
 from ui.theme import Tone
-from ui.widgets.buttons import QuietButton
+from ui.widgets.buttons import LinkButton, QuietButton
 from ui.widgets.containers import Card, Column, Unfold, clear
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Chip, Heading, Label
@@ -32,8 +38,18 @@ ADD_WORDS = {
 }
 
 
+def _duplicates(person_ids: Sequence[str], vault: Vault) -> dict[str, tuple[DuplicateRow, ...]]:
+    return {person_id: find_duplicates(vault, person_id) for person_id in person_ids}
+
+
 class PeopleTab(Retranslates, Column):
-    """One card for each person; buttons to add more."""
+    """One card for each person; buttons to add more.
+
+    Signals:
+        wanted: a Place to go to.
+    """
+
+    wanted = Signal(object)
 
     def __init__(self, desk: Desk, case_id: str) -> None:
         super().__init__()
@@ -50,9 +66,11 @@ class PeopleTab(Retranslates, Column):
             clear(self._list)
             self.cards = {person: PersonCard(self._desk) for person in ids}
             for card in self.cards.values():
+                card.duplicates.wanted.connect(self.wanted)
                 self._list.addWidget(card)
         for person in view.details.people:
             self.cards[person.id].show_person(person, view)
+        self._desk.run(partial(_duplicates, ids), self, self._show_duplicates)
 
     def retranslate(self) -> None:
         """Say every word."""
@@ -70,6 +88,11 @@ class PeopleTab(Retranslates, Column):
         self.rows.addLayout(self._list)
         self.rows.addLayout(across)
         self.rows.addStretch(1)
+
+    def _show_duplicates(self, found: dict[str, tuple[DuplicateRow, ...]]) -> None:
+        for person_id, rows in found.items():
+            if person_id in self.cards:
+                self.cards[person_id].duplicates.show_rows(rows)
 
     def _on_add_clicked(self, role: str) -> None:
         self._desk.run(partial(add_person, case_id=self._case_id, role=role), self)
@@ -100,6 +123,7 @@ class PersonCard(Retranslates, Card):
         language, person = self._desk.language, self._person
         _ = language.gettext
         self.answers.link.setText(_("All answers"))
+        self.own_data.setText(_("Data about this person …"))
         if person is None:
             return
         self.name.setText(person.shown_name or _("No name yet"))
@@ -109,20 +133,28 @@ class PersonCard(Retranslates, Card):
         self._role.setText(role_word(language, person.role))
         named = _("All answers: {name}").format(name=self.name.text())
         self.answers.link.setAccessibleName(named)
+        own = _("Data about this person: {name}").format(name=self.name.text())
+        self.own_data.setAccessibleName(own)
 
     def _build(self) -> None:
         self.name, self._role = Heading(), Chip()
         self._latin = Label(Tone.MUTED)
         self.answers = Unfold()
-        across = QHBoxLayout()
-        across.setSpacing(theme.CARD_MARGIN)
+        across = FlowLayout()
         self.name.setWordWrap(False)
         across.addWidget(self.name)
         across.addWidget(self._role)
-        across.addStretch(1)
         self.rows.addLayout(across)
+        self.own_data = LinkButton()
+        self.own_data.clicked.connect(self._on_own_data_clicked)
+        beside = QHBoxLayout()
+        beside.addWidget(self.own_data)
+        beside.addStretch(1)
+        self.duplicates = DuplicateList(self._desk, N_("Possible duplicates"))
         self.rows.addWidget(self._latin)
+        self.rows.addWidget(self.duplicates)
         self.rows.addWidget(self.answers)
+        self.rows.addLayout(beside)
 
     def _state(self, field: FactField) -> QuestionState:
         person, view = self._person, self._view
@@ -138,6 +170,10 @@ class PersonCard(Retranslates, Card):
             required=False,
             asked_because=None,
         )
+
+    def _on_own_data_clicked(self) -> None:
+        if self._person is not None:
+            SubjectDataDialog(self._desk, self._person, self).open()
 
     def _on_answers_toggled(self) -> None:
         if self.fields:

@@ -6,6 +6,8 @@ that met it, in its three sentences.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,10 +22,18 @@ from ui.widgets.labels import Heading, Label, StateLabel
 from ui.widgets.reading_order import focus_next
 
 NARROW = 560
+_AROUND_PX = 80
 
 
 class Dialog(Retranslates, QDialog):
-    """Base of all dialogs. A dialog fills `body` and connects `main`."""
+    """Base of all dialogs. A dialog fills `body` and connects `main`.
+
+    Attributes:
+        is_final: nothing undoes the main action: neither Enter nor the first press of Space
+            does it, one has to go there.
+    """
+
+    is_final: ClassVar[bool] = False
 
     def __init__(self, desk: Desk, parent: QWidget, width: int = NARROW) -> None:
         super().__init__(parent)
@@ -36,6 +46,7 @@ class Dialog(Retranslates, QDialog):
         self.error = StateLabel()
         self.code = Label(Tone.MUTED, small=True)
         self.dismiss, self.main = QuietButton(), MainButton()
+        self.main.setAutoDefault(not self.is_final)
         self._lay_out(width)
         self.dismiss.clicked.connect(self.reject)
         self.show_error(None)
@@ -62,6 +73,8 @@ class Dialog(Retranslates, QDialog):
         """Begin at the first control, unless the dialog has chosen another."""
         if self.focusWidget() in (None, self.dismiss):
             self.focusNextPrevChild(1)
+        if self.is_final and self.focusWidget() is self.main:
+            self.dismiss.setFocus()
 
     def show_error(self, error: BaseException | None) -> None:
         """Say what went wrong, what is safe and what to do; None takes it back."""
@@ -73,6 +86,11 @@ class Dialog(Retranslates, QDialog):
             said = explain(error, self._desk.language)
             self.error.say(f"{said.happened} {said.safe} {said.to_do}", Tone.DANGER)
             self.code.setText(said.code)
+
+    def ask_height(self, height: int) -> None:
+        """Take this height at normal text size, more for larger text, never a whole screen."""
+        room = self.screen().availableSize().height() - _AROUND_PX
+        self.setMinimumHeight(min(theme.scaled(height), max(height, room)))
 
     def _lay_out(self, width: int) -> None:
         self.body.setSpacing(theme.GRID)

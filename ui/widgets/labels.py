@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 TONE_ICONS = {Tone.OK: "ok", Tone.WARNING: "warning", Tone.DANGER: "danger"}
 _PLAIN_TEXT = 0
 _SELECTABLE_BY_MOUSE = 1
+_TOP_LEFT = 0x21
 """Qt's enums as numbers, set by property name: `icons.py` says why `Qt` is not imported."""
 
 
@@ -86,6 +87,7 @@ class StateLabel(QWidget):
         super().__init__()
         self._sign = Sign("info")
         self._words = Label()
+        self._words.setProperty("alignment", _TOP_LEFT)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GRID)
