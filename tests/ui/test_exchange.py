@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from consul_desk.casework.cases import CaseRow, list_cases, open_case
 from consul_desk.casework.documents import list_documents, read_document
-from consul_desk.casework.facts import list_facts
+from consul_desk.casework.erasure import erase_case
+from consul_desk.casework.facts import list_facts, set_fact
 from consul_desk.casework.history import history
 from consul_desk.errors.exchange import (
     BundleDamagedError,
@@ -25,76 +27,32 @@ from consul_desk.exchange.contacts import (
     ContactRow,
     ContactState,
     add_card,
-    list_contacts,
-    my_card,
-    verify_contact,
 )
 from consul_desk.exchange.identity import fingerprint_digits, parse_card
-from consul_desk.exchange.incoming import ImportedCase
-from consul_desk.exchange.outgoing import export_cases, list_sent
+from consul_desk.exchange.incoming import ImportedCase, accept_import
+from consul_desk.exchange.outgoing import CONSENT, export_cases, list_sent
 from consul_desk.language import CODES, language
-from consul_desk.values import CaseId, LanguageCode
-from consul_desk.vault.keyslots import KDF_FLOOR
+from consul_desk.values import Answer, CaseId, LanguageCode
 from consul_desk.vault.vault import Vault
 from consul_desk.workflows.load import Packs
 from ui.desk import Desk
 from ui.documents.save_copy import SaveCopyDialog, Shown
-from ui.exchange import contacts_tab, export_dialog
+from ui.exchange import contacts_tab, export_dialog, import_dialog
 from ui.exchange import my_card as my_card_tab
 from ui.exchange import page as exchange_page
 from ui.exchange.export_dialog import ExportDialog
 from ui.exchange.fingerprint import groups_of, qr_picture
 from ui.exchange.import_dialog import ImportDialog
-from ui.exchange.page import ExchangePage
 from ui.exchange.sentences import case_sentences, conflict_words
 from ui.exchange.verify import VerifyDialog
 from ui.preferences import Preferences
 
-from .conftest import FAMILY, PASSPHRASE, TODAY
+from .conftest import FAMILY
+from .sides import Side, other_side
 from .words import Pseudo, data_words, number_words, unnamed_controls, untranslated
 
 COORDINATOR = "Клара Координатор"
 Settled = Callable[[], None]
-
-
-class Side:
-    """One person at her desk."""
-
-    def __init__(self, desk: Desk, qtbot: QtBot) -> None:
-        self.desk, self._qtbot = desk, qtbot
-        self.page = ExchangePage(desk)
-        qtbot.addWidget(self.page)
-        self.page.resize(1100, 740)
-        with qtbot.waitActive(self.page):
-            self.page.show()
-            self.page.activateWindow()
-
-    def ask(self, work: Callable[[Vault], object]) -> object:
-        answers: list[object] = []
-        self.desk.run(work, self.page, answers.append)
-        self._qtbot.waitUntil(lambda: bool(answers), timeout=20_000)
-        return answers[0]
-
-    def card(self) -> bytes:
-        data = self.ask(lambda vault: my_card(vault).to_bytes())
-        assert isinstance(data, bytes)
-        return data
-
-    def contacts(self) -> tuple[ContactRow, ...]:
-        rows = self.ask(list_contacts)
-        assert isinstance(rows, tuple)
-        return rows
-
-    def befriend(self, card: bytes) -> ContactRow:
-        """Add a card and trust it, as after a meeting."""
-
-        def _trust(vault: Vault) -> ContactRow:
-            row = add_card(vault, card)
-            return verify_contact(vault, row.id, row.fingerprint_digits)
-
-        row = self.ask(_trust)
-        assert isinstance(row, ContactRow)
-        return row
 
 
 @pytest.fixture
@@ -107,15 +65,9 @@ def coordinator(
     preferences: Preferences, tmp_path: Path, qtbot: QtBot, failures: list[Exception]
 ) -> Iterator[Side]:
     """A second vault on a second desk."""
-    folder, passphrase = tmp_path / "coordinator", bytearray(PASSPHRASE.encode())
-    Vault.create(folder, passphrase, owner=COORDINATOR, kdf=KDF_FLOOR).close()
-    desk, opened = Desk(preferences, today=lambda: TODAY, kdf=KDF_FLOOR), list[None]()
-    desk.failed.connect(failures.append)
-    passphrase = bytearray(PASSPHRASE.encode())
-    desk.open_vault(folder, passphrase, desk, opened.append, desk.failed.emit)
-    qtbot.waitUntil(lambda: bool(opened), timeout=20_000)
-    yield Side(desk, qtbot)
-    desk.close()
+    folder = tmp_path / "coordinator"
+    with other_side(folder, COORDINATOR, preferences, failures, qtbot) as side:
+        yield side
 
 
 def _click(button: QWidget) -> None:
@@ -290,14 +242,14 @@ def test_a_case_goes_from_one_window_to_the_other_whole(
     table = consul.page.outbox.table.rows
     qtbot.waitUntil(lambda: table.rowCount() == 1)
     states = str(table.index(0, 3).data())
-    assert states == f"Made, not yet acknowledged\n{bundle.name}"
+    assert states == f"Made; no receipt yet\n{bundle.name}"
 
     monkeypatch.setattr(exchange_page, "choose_file", lambda *_: bundle)
     _click(coordinator.page.take_in)
     incoming = coordinator.page.findChild(ImportDialog)
     assert incoming is not None
     qtbot.waitUntil(incoming.main.isEnabled, timeout=20_000)
-    assert incoming.origin.text() == "From Anna Konsul, verified."
+    assert incoming.bundle.origin.text() == "From Anna Konsul, verified."
     qtbot.waitUntil(lambda: "The case is new here, with 3 people" in _said(incoming))
     assert coordinator.ask(list_cases) == ()
     _click(incoming.main)
@@ -344,17 +296,95 @@ def test_an_unknown_sender_is_shown_with_her_digits_and_taken_only_on_purpose(
     coordinator: Side, consul: Side, bundle: Path, qtbot: QtBot
 ) -> None:
     dialog = _import_dialog(coordinator, bundle)
-    qtbot.waitUntil(dialog.origin.isVisible, timeout=20_000)
-    assert "digits were not compared" in dialog.origin.text()
-    digits = " ".join(label.text() for label in dialog.digits.labels)
+    qtbot.waitUntil(dialog.bundle.origin.isVisible, timeout=20_000)
+    assert "digits were not compared" in dialog.bundle.origin.text()
+    digits = " ".join(label.text() for label in dialog.bundle.digits.labels)
     assert digits == fingerprint_digits(parse_card(consul.card()).fingerprint)
     assert not dialog.main.isEnabled()
-    _click_box(dialog.trust)
+    _click_box(dialog.bundle.trust)
     _click(dialog.main)
     qtbot.waitUntil(dialog.outcome.isVisible, timeout=20_000)
     cases = coordinator.ask(list_cases)
     assert isinstance(cases, tuple)
     assert len(cases) == 1
+
+
+def test_a_receipt_makes_a_bundle_arrive_and_nothing_else_does(
+    consul: Side,
+    coordinator: Side,
+    bundle: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    coordinator.befriend(consul.card())
+    dialog = _import_dialog(coordinator, bundle)
+    qtbot.waitUntil(dialog.main.isEnabled, timeout=20_000)
+    _click(dialog.main)
+    qtbot.waitUntil(dialog.outcome.isVisible, timeout=20_000)
+    assert dialog.main.text() == "Make the receipt …"
+    folder = tmp_path / "receipts"
+    folder.mkdir()
+    monkeypatch.setattr(import_dialog, "choose_folder", lambda *_: folder)
+    _click(dialog.main)
+    qtbot.waitUntil(lambda: "The receipt lies at" in dialog.outcome.text(), timeout=20_000)
+    assert not dialog.main.isVisible()
+    (receipt,) = folder.iterdir()
+    table = consul.page.outbox.table.rows
+    qtbot.waitUntil(lambda: table.rowCount() == 1)
+    assert str(table.index(0, 3).data()).startswith("Made; no receipt yet")
+
+    monkeypatch.setattr(exchange_page, "choose_file", lambda *_: receipt)
+    _click(consul.page.take_in)
+    incoming = consul.page.findChild(ImportDialog)
+    assert incoming is not None
+    qtbot.waitUntil(incoming.main.isEnabled, timeout=20_000)
+    assert incoming.main.text() == "Add the receipt"
+    qtbot.waitUntil(lambda: COORDINATOR in incoming.receipt.words.text())
+    assert str(table.index(0, 3).data()).startswith("Made; no receipt yet")
+    _click(incoming.main)
+    qtbot.waitUntil(incoming.outcome.isVisible, timeout=20_000)
+    assert incoming.outcome.text() == "The bundle has arrived."
+    assert not incoming.main.isVisible()
+    arrived = "Arrived; last receipt on"
+    qtbot.waitUntil(lambda: str(table.index(0, 3).data()).startswith(arrived))
+
+
+def test_no_receipt_is_offered_for_somebody_who_was_not_compared(
+    coordinator: Side, bundle: Path, qtbot: QtBot
+) -> None:
+    dialog = _import_dialog(coordinator, bundle)
+    qtbot.waitUntil(dialog.bundle.origin.isVisible, timeout=20_000)
+    _click_box(dialog.bundle.trust)
+    _click(dialog.main)
+    qtbot.waitUntil(dialog.outcome.isVisible, timeout=20_000)
+    assert not dialog.main.isVisible()
+
+
+def test_a_bundle_that_brings_an_erasure_says_so_before(
+    consul: Side, coordinator: Side, bundle: Path, family: CaseId, tmp_path: Path, qtbot: QtBot
+) -> None:
+    coordinator.befriend(consul.card())
+    coordinator.ask(lambda vault: accept_import(vault, bundle))
+    consul.ask(lambda vault: erase_case(vault, family, "consent_withdrawn"))
+    new_case = consul.ask(partial(_shareable_case, consul.desk.packs))
+    contact, target = consul.contacts()[0], tmp_path / "later.age"
+    consul.ask(lambda vault: export_cases(vault, [str(new_case)], [contact.id], target))
+    dialog = _import_dialog(coordinator, target)
+    qtbot.waitUntil(dialog.main.isEnabled, timeout=20_000)
+    qtbot.waitUntil(partial(_says, dialog, "and is erased here too."))
+    assert _says(dialog, "The person has withdrawn consent.")
+    assert len(cast("tuple[object, ...]", coordinator.ask(list_cases))) == 1
+    _click(dialog.main)
+    qtbot.waitUntil(dialog.outcome.isVisible, timeout=20_000)
+    [row] = cast("tuple[CaseRow, ...]", coordinator.ask(list_cases))
+    assert row.id == new_case
+
+
+def _shareable_case(packs: Packs, vault: Vault) -> CaseId:
+    case_id = open_case(vault, "Familie Muster")
+    set_fact(vault, packs.vocabulary, case_id, CONSENT, Answer(value=True))
+    return case_id
 
 
 def _click_box(box: QAbstractButton) -> None:

@@ -82,7 +82,7 @@ class ExportDialog(Dialog):
         across.addLayout(right, 3)
         self.body.addWidget(self._choice, 1)
         self.body.addWidget(self.outcome)
-        self.setMinimumHeight(HEIGHT)
+        self.ask_height(HEIGHT)
 
     def _connect(self) -> None:
         self.cases.changed.connect(self._ask_preview)
@@ -120,14 +120,22 @@ class ExportDialog(Dialog):
         _ = language.gettext
         self.tree.show_cases(preview.cases if preview else (), language)
         size = language.size(preview.size_bytes if preview else 0)
-        self.total.setText(_("Documents together: {size}").format(size=size))
+        told = [_("Documents together: {size}").format(size=size)]
+        if preview and (count := len(preview.erased)):
+            words = language.ngettext(
+                "{count} erasure goes along: one of these people has, or had, the case.",
+                "{count} erasures go along: one of these people has, or had, the cases.",
+                count,
+            )
+            told.append(words.format(count=count))
+        self.total.setText("\n".join(told))
         self.obstacle.say(*self._obstacle_words())
-        is_ready = preview is not None and preview.cases and preview.recipients
-        self.main.setEnabled(bool(is_ready) and preview is not None and not preview.obstacle)
+        is_ready = preview is not None and bool(preview.recipients) and not preview.obstacle
+        self.main.setEnabled(is_ready)
 
     def _obstacle_words(self) -> tuple[str, Tone, str]:
         _, preview = self._desk.language.gettext, self._preview
-        if preview is None or not preview.cases:
+        if preview is None or not (preview.cases or preview.erased):
             return _("Tick the cases that shall leave."), Tone.MUTED, "info"
         if preview.obstacle:
             said = explain(preview.obstacle, self._desk.language)

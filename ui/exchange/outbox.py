@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -21,26 +22,42 @@ from ui.widgets.table import Table, TableColumn
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A bundle that was made here, with the names of those it is for."""
+    """A bundle that was made here, with the names of those it is for.
+
+    Attributes:
+        missing: the names of those whose receipt has not come.
+    """
 
     sent: SentRow
     names: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 def _read(vault: Vault) -> tuple[OutboxRow, ...]:
     names = {contact.fingerprint: contact.name for contact in list_contacts(vault)}
-    return tuple(
-        OutboxRow(sent, tuple(names.get(one, "?") for one in sent.recipients))
-        for sent in list_sent(vault)
+    return tuple(_row(sent, names) for sent in list_sent(vault))
+
+
+def _row(sent: SentRow, names: Mapping[str, str]) -> OutboxRow:
+    missing = [one for one in sent.recipients if one not in sent.acknowledged_by]
+    return OutboxRow(
+        sent,
+        names=tuple(names.get(one, "?") for one in sent.recipients),
+        missing=tuple(names.get(one, "?") for one in missing),
     )
 
 
 def _when(row: OutboxRow, language: Language) -> str:
-    return language.moment(row.sent.sealed_at)
+    at = row.sent.sealed_at.astimezone()
+    return f"{language.short_date(at.date())}\n{at:%H:%M}"
 
 
-def _cases(row: OutboxRow, _language: Language) -> str:
-    return ", ".join(row.sent.cases)
+def _cases(row: OutboxRow, language: Language) -> str:
+    numbers, erased = ", ".join(row.sent.cases), row.sent.erased
+    if not erased:
+        return numbers
+    words = language.ngettext("{count} erased since", "{count} erased since", erased)
+    return f"{numbers}\n{words.format(count=erased)}" if numbers else words.format(count=erased)
 
 
 def _names(row: OutboxRow, _language: Language) -> str:
@@ -48,7 +65,18 @@ def _names(row: OutboxRow, _language: Language) -> str:
 
 
 def _state(row: OutboxRow, language: Language) -> str:
-    return f"{language.gettext('Made, not yet acknowledged')}\n{row.sent.file_name}"
+    return f"{_state_words(row, language)}\n{row.sent.file_name}"
+
+
+def _state_words(row: OutboxRow, language: Language) -> str:
+    """Only a signed receipt of everybody makes a bundle arrive."""
+    _, sent = language.gettext, row.sent
+    if sent.arrived_at is not None:
+        words = _("Arrived; last receipt on {moment}")
+        return words.format(moment=language.moment(sent.arrived_at))
+    if row.missing and sent.acknowledged_by:
+        return _("Receipt still missing from {names}").format(names=", ".join(row.missing))
+    return _("Made; no receipt yet")
 
 
 def _at(row: OutboxRow) -> object:
@@ -56,10 +84,10 @@ def _at(row: OutboxRow) -> object:
 
 
 COLUMNS = (
-    TableColumn(N_("Made on"), _when, order=_at, width=3),
-    TableColumn(N_("Cases"), _cases, width=3),
-    TableColumn(N_("For"), _names, width=3),
-    TableColumn(N_("State and file"), _state, width=5),
+    TableColumn(N_("Made on"), _when, order=_at, width=5),
+    TableColumn(N_("Cases"), _cases, width=4),
+    TableColumn(N_("For"), _names, width=4),
+    TableColumn(N_("State and file"), _state, width=8),
 )
 
 
@@ -91,7 +119,10 @@ class OutboxTab(Retranslates, QWidget):
         self.table.rows.speak(self._desk.language)
         self.table.setAccessibleName(_("Outbox"))
         self.note.setText(
-            _("Whether a bundle has arrived, only the person it is for can tell you.")
+            _(
+                "A bundle counts as arrived when the receipt of everybody it is for was added "
+                "here by “Import a file”."
+            )
         )
         self.empty.speak(
             _("Nothing was sealed yet"),

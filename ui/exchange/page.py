@@ -23,7 +23,7 @@ PARTS = ("outbox", "contacts", "card")
 class ExchangePage(Page):
     """Outbox, contacts, my card."""
 
-    shows = frozenset({"contact", "disclosure", "case"})
+    shows = frozenset({"contact", "disclosure", "case", "sent_bundle"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -45,7 +45,7 @@ class ExchangePage(Page):
         self.main.show()
 
     def _connect(self) -> None:
-        self.take_in.clicked.connect(self.import_bundle)
+        self.take_in.clicked.connect(self.import_file)
         self.tabs.currentChanged.connect(self.retranslate)
         self.main.clicked.connect(self._on_main_clicked)
 
@@ -54,7 +54,7 @@ class ExchangePage(Page):
         super().retranslate()
         _ = self._desk.language.gettext
         self.title.setText(_("Exchange"))
-        self.take_in.setText(_("Import a bundle …"))
+        self.take_in.setText(_("Import a file …"))
         for at, words in enumerate((_("Outbox"), _("Contacts"), _("My card"))):
             self.tabs.setTabText(at, words)
         self.tabs.tabBar().setAccessibleName(_("Parts of the exchange"))
@@ -62,19 +62,21 @@ class ExchangePage(Page):
         self.main.setText(actions[self.tabs.currentIndex()])
 
     def enter(self, place: Place) -> None:
-        """Show the part that the user came for."""
+        """Show the part that the user came for, or take a file in."""
         if place.part in PARTS:
             self.tabs.setCurrentIndex(PARTS.index(place.part))
         self.tabs.setFocus()
+        if place.part == "import":
+            self.import_file()
 
     def reload(self) -> None:
         """Ask for bundles and contacts."""
         self.outbox.reload()
         self.contacts.reload()
 
-    def import_bundle(self) -> None:
-        """Choose a bundle, and show what it would change."""
-        path = choose_file(self, self._desk.language.gettext("Import a bundle"))
+    def import_file(self) -> None:
+        """Choose a bundle or a receipt, and show what it would change."""
+        path = choose_file(self, self._desk.language.gettext("Import a bundle or a receipt"))
         if path is not None:
             ImportDialog(self._desk, path, self).open()
 

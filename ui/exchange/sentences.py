@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from consul_desk.casework.erasure import REASONS, ErasureReason
 from consul_desk.exchange.contacts import ContactState
+from consul_desk.exchange.erasures import ErasedCase
 from consul_desk.exchange.incoming import ImportedCase, ImportReport
 from consul_desk.language import N_, Language
 from ui.theme import Tone
@@ -80,6 +82,37 @@ def conflict_words(count: int, language: Language) -> str:
         count,
     )
     return words.format(count=count)
+
+
+def erased_words(erased: ErasedCase, language: Language) -> str:
+    """Say that a case goes, or is gone already."""
+    _ = language.gettext
+    by, day = erased.erased.by, language.long_date(erased.erased.erased_at.astimezone().date())
+    if erased.row is None:
+        words = _("A case was erased by {name} on {day}. Nothing of it is here.")
+        return words.format(name=by, day=day)
+    words = _("Case {number} was erased by {name} on {day}, and is erased here too.")
+    return words.format(number=erased.row.number, name=by, day=day)
+
+
+def erased_sentences(erased: ErasedCase, language: Language) -> list[str]:
+    """Say why, and what goes from this vault."""
+    reason = REASONS.get(ErasureReason(erased.erased.reason), "")
+    told = [language.gettext(reason)]
+    if erased.row is not None:
+        names = [person.shown_name for person in erased.people if person.shown_name]
+        told.append(", ".join(names) or erased.row.title)
+    for one, many, count in (
+        (N_("{count} document goes."), N_("{count} documents go."), erased.documents),
+        (
+            N_("{count} change of it is not taken in."),
+            N_("{count} changes of it are not taken in."),
+            erased.kept_out,
+        ),
+    ):
+        if count:
+            told.append(language.ngettext(one, many, count).format(count=count))
+    return told
 
 
 def _things(counts: Mapping[str, int], language: Language) -> str:
