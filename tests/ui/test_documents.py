@@ -36,6 +36,7 @@ from ui.documents import save_copy as save_copy_dialog
 from ui.documents.page import DocumentsTab
 from ui.documents.paper_card import PaperCard
 from ui.documents.papers import PapersTab
+from ui.documents.remove_document import RemoveDocumentDialog
 from ui.documents.save_copy import SaveCopyDialog, Shown
 from ui.documents.tab import FilesTab
 from ui.documents.viewer import DocumentViewer
@@ -309,6 +310,23 @@ def test_a_copy_never_overwrites(
     qtbot.waitUntil(dialog.error.isVisible)
     assert dialog.code.text() == UnwritableFileError.code
     assert target.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_file_is_removed_for_good_after_a_word_and_the_viewer_is_empty(
+    viewer: DocumentViewer, documents: Documents, qtbot: QtBot
+) -> None:
+    QTest.keyClick(viewer.bar.remove, Qt.Key.Key_Space)
+    dialog = viewer.findChild(RemoveDocumentDialog)
+    assert dialog is not None
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert len(documents()) == 2
+    viewer.bar.remove.click()
+    dialog = viewer.findChildren(RemoveDocumentDialog)[-1]
+    assert dialog.focusWidget() is dialog.dismiss
+    with qtbot.waitSignal(dialog.removed, timeout=20_000):
+        QTest.keyClick(dialog.main, Qt.Key.Key_Space)
+    assert len(documents()) == 1
+    assert not viewer.bar.isVisible()
 
 
 def test_nothing_of_a_shown_file_lies_on_disk_in_plain(

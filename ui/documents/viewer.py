@@ -20,6 +20,7 @@ from consul_desk.vault.vault import Vault
 from ui import theme
 from ui.desk import Desk
 from ui.documents.page_picture import PageArea, PagePicture
+from ui.documents.remove_document import RemoveDocumentDialog
 from ui.documents.render import PageSize, page_sizes, render_page
 from ui.documents.save_copy import SaveCopyDialog, Shown
 from ui.documents.viewer_bar import ViewerBar
@@ -103,6 +104,7 @@ class DocumentViewer(Retranslates, QWidget):
         self.area.zoom_wanted.connect(self.zoom)
         self.bar.fit_wanted.connect(self._on_bar_fit_wanted)
         self.bar.copy_wanted.connect(self._on_bar_copy_wanted)
+        self.bar.remove_wanted.connect(self._on_bar_remove_wanted)
         self._settle.timeout.connect(self._ask_for_picture)
 
     def retranslate(self) -> None:
@@ -153,6 +155,15 @@ class DocumentViewer(Retranslates, QWidget):
     def _on_bar_copy_wanted(self) -> None:
         if self._shown is not None:
             SaveCopyDialog(self._desk, self._shown, self).open()
+
+    def _on_bar_remove_wanted(self) -> None:
+        if self._shown is not None:
+            dialog = RemoveDocumentDialog(self._desk, self._shown, self)
+            dialog.removed.connect(self._on_dialog_removed)
+            dialog.open()
+
+    def _on_dialog_removed(self) -> None:
+        self.show_document(None)
 
     def turn(self, step: int) -> None:
         """Go to another page, if there is one."""

@@ -1,4 +1,4 @@
-"""The viewer's buttons: pages, zoom, a copy."""
+"""The viewer's buttons: pages, zoom, a copy, the end of a file."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ class ViewerBar(Retranslates, QWidget):
     Signals:
         page_wanted: so many pages on, or back.
         zoom_wanted: so many steps larger, or smaller.
-        fit_wanted, copy_wanted: as they say.
+        fit_wanted, copy_wanted, remove_wanted: as they say.
     """
 
     page_wanted = Signal(int)
     zoom_wanted = Signal(int)
     fit_wanted = Signal()
     copy_wanted = Signal()
+    remove_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -39,7 +40,7 @@ class ViewerBar(Retranslates, QWidget):
         self.previous, self.next = IconButton("up"), IconButton("down")
         self.smaller, self.larger = IconButton("remove"), IconButton("add")
         self.fit = IconButton("fit")
-        self.copy = QuietButton("save")
+        self.copy, self.remove = QuietButton("save"), IconButton("bin")
         self.place = Label(Tone.MUTED)
         self.place.setWordWrap(False)
         row = QHBoxLayout(self)
@@ -52,6 +53,7 @@ class ViewerBar(Retranslates, QWidget):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.copy)
+        row.addWidget(self.remove)
 
     def _connect(self) -> None:
         self.previous.clicked.connect(self._on_previous_clicked)
@@ -60,6 +62,7 @@ class ViewerBar(Retranslates, QWidget):
         self.larger.clicked.connect(self._on_larger_clicked)
         self.fit.clicked.connect(self.fit_wanted)
         self.copy.clicked.connect(self.copy_wanted)
+        self.remove.clicked.connect(self.remove_wanted)
 
     def retranslate(self) -> None:
         """Name every button."""
@@ -70,6 +73,7 @@ class ViewerBar(Retranslates, QWidget):
         self.larger.name(_("Larger"), "Ctrl++")
         self.fit.name(_("Fit the width"), "Ctrl+0")
         self.copy.setText(_("Save a copy …"))
+        self.remove.name(_("Remove this file …"))
         self.show_place(self._page, self._pages)
 
     def show_place(self, page: int, pages: int) -> None:
