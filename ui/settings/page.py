@@ -1,122 +1,76 @@
-"""Settings: languages and looks, the vault. Each with one sentence of why."""
+"""Settings: a tab for each part. The one main action follows the tab."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QTabWidget
 
-from consul_desk.language import CODES, N_
-from consul_desk.vault.vault import Vault
+from consul_desk.language import N_
 from ui.desk import Desk
-from ui.preferences import FONT_PERCENTS
-from ui.theme import Look
-from ui.widgets.containers import Column
-from ui.widgets.form import FormField
-from ui.widgets.labels import Heading
-from ui.widgets.languages import OWN_NAMES
-from ui.widgets.page import Page
+from ui.settings.backups import BackupsSection
+from ui.settings.check import CheckSection
+from ui.settings.keys import KeysSection
+from ui.settings.lock import LockSection
+from ui.settings.looks import LooksSection
+from ui.settings.section import Section
+from ui.settings.travel import TravelSection
+from ui.widgets.page import Page, Place
 
-LOOK_WORDS = {
-    Look.LIGHT: N_("Light"),
-    Look.DARK: N_("Dark"),
-    Look.HIGH_CONTRAST: N_("High contrast"),
+SECTIONS: dict[str, tuple[str, Callable[[Desk], Section]]] = {
+    "keys": (N_("Keys"), KeysSection),
+    "backups": (N_("Backups"), BackupsSection),
+    "check": (N_("Check"), CheckSection),
+    "lock": (N_("Lock"), LockSection),
+    "travel": (N_("Travel"), TravelSection),
+    "looks": (N_("Languages and looks"), LooksSection),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _About:
-    """What the page tells about the vault."""
-
-    owner: str
-    folder: Path
-
-
-def _about(vault: Vault) -> _About:
-    return _About(vault.owner, vault.folder)
-
-
 class SettingsPage(Page):
-    """Applies every choice at once."""
+    """Shows one section at a time."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._build()
-        self._connect()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(True)
+        self.sections = {name: make(desk) for name, (_words, make) in SECTIONS.items()}
+        for section in self.sections.values():
+            self.tabs.addTab(section, "")
+            section.wanted.connect(self.wanted)
+            section.lock_wanted.connect(self.lock_wanted)
+            section.main_changed.connect(self._show_main)
+        self.body.addWidget(self.tabs, 1)
+        self.tabs.currentChanged.connect(self._show_main)
+        self.main.clicked.connect(self._on_main_clicked)
         self.retranslate()
-        self._desk.run(_about, self, self._show_about)
+
+    def enter(self, place: Place) -> None:
+        """Show the section that the user came for."""
+        if place.part in self.sections:
+            self.tabs.setCurrentWidget(self.sections[place.part])
+        self.tabs.setFocus()
 
     def retranslate(self) -> None:
         """Say every word."""
         super().retranslate()
         _ = self._desk.language.gettext
         self.title.setText(_("Settings"))
-        self._looks_heading.setText(_("Languages and looks"))
-        self._language_field.speak(
-            _("Language of the screens"),
-            _("Papers keep the language that the authority needs. F2 changes it too."),
-        )
-        self._look_field.speak(
-            _("Colours"), _("Dark spares the eyes at night; high contrast helps to read.")
-        )
-        self._size_field.speak(
-            _("Size of the text"), _("Larger text helps when two people read one screen.")
-        )
-        for at, look in enumerate(Look):
-            self.look.setItemText(at, _(LOOK_WORDS[look]))
-        self.language.setCurrentIndex(CODES.index(self._desk.language.code))
-        self._vault_heading.setText(_("Vault"))
-        self._owner_field.speak(
-            _("Consul"), _("This name stands in the history of everything you change.")
-        )
-        self._folder_field.speak(
-            _("Folder"), _("Everything is encrypted in this folder; back it up as a whole.")
-        )
+        for at, (words, _make) in enumerate(SECTIONS.values()):
+            self.tabs.setTabText(at, _(words))
+        self.tabs.tabBar().setAccessibleName(_("Parts of the settings"))
+        self._show_main()
 
-    def _build(self) -> None:
-        preferences = self._desk.preferences
-        self.language, self.look, self.text_size = QComboBox(), QComboBox(), QComboBox()
-        self.language.addItems([OWN_NAMES[code] for code in CODES])
-        self.look.addItems([look.value for look in Look])
-        self.look.setCurrentIndex(list(Look).index(preferences.look))
-        self.text_size.addItems([f"{percent} %" for percent in FONT_PERCENTS])
-        self.text_size.setCurrentIndex(FONT_PERCENTS.index(preferences.font_percent))
-        self.owner, self.folder = QLineEdit(), QLineEdit()
-        for line in (self.owner, self.folder):
-            line.setReadOnly(True)
-        self._looks_heading, self._vault_heading = Heading(), Heading()
-        self._language_field, self._look_field = FormField(self.language), FormField(self.look)
-        self._size_field = FormField(self.text_size)
-        self._owner_field, self._folder_field = FormField(self.owner), FormField(self.folder)
-        column = Column()
-        for part in (
-            self._looks_heading,
-            self._language_field,
-            self._look_field,
-            self._size_field,
-            self._vault_heading,
-            self._owner_field,
-            self._folder_field,
-        ):
-            column.rows.addWidget(part)
-        column.rows.addStretch(1)
-        self.body.addWidget(column, 1)
+    @property
+    def section(self) -> Section:
+        """The section that is shown."""
+        return list(self.sections.values())[self.tabs.currentIndex()]
 
-    def _connect(self) -> None:
-        self.language.activated.connect(self._on_language_activated)
-        self.look.activated.connect(self._on_look_activated)
-        self.text_size.activated.connect(self._on_size_activated)
+    def _show_main(self) -> None:
+        words = self.section.main_words()
+        self.main.setText(words)
+        self.main.setVisible(bool(words))
 
-    def _on_language_activated(self, at: int) -> None:
-        self._desk.preferences.speak(CODES[at])
-
-    def _on_look_activated(self, at: int) -> None:
-        self._desk.preferences.wear(list(Look)[at])
-
-    def _on_size_activated(self, at: int) -> None:
-        self._desk.preferences.enlarge(FONT_PERCENTS[at])
-
-    def _show_about(self, about: _About) -> None:
-        self.owner.setText(about.owner)
-        self.folder.setText(str(about.folder))
+    def _on_main_clicked(self) -> None:
+        self.section.do_main()
