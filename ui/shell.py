@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.actions import Actions
+from ui.caretaker import Caretaker
 from ui.desk import Desk
 from ui.pages import SECTION_OF, make_page
 from ui.palette import CommandPalette
@@ -22,6 +23,7 @@ from ui.retranslate import Retranslates
 from ui.topbar import TopBar
 from ui.widgets.banner import ErrorBanner
 from ui.widgets.page import Page, Place
+from ui.widgets.progress import ProgressLine
 
 NARROW_PX = 900
 HOME = Place("today")
@@ -78,12 +80,14 @@ class Shell(Retranslates, QWidget):
         self.rail = Rail(self._desk)
         self.top = TopBar(self._desk)
         self.banner = ErrorBanner(self._desk)
+        self.progress = ProgressLine(self._desk)
         self._stack = QStackedWidget()
         above = QVBoxLayout()
         above.setContentsMargins(theme.PAGE_MARGIN, 2 * theme.GRID, theme.PAGE_MARGIN, 0)
         above.setSpacing(theme.GRID)
         above.addWidget(self.top)
         above.addWidget(self.banner)
+        above.addWidget(self.progress)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addLayout(above)
@@ -99,8 +103,13 @@ class Shell(Retranslates, QWidget):
             name: partial(self.go, Place(name)) for name in SECTIONS
         }
         slots |= {
+            name: partial(self.go, Place("settings", part=name))
+            for name in ("keys", "backups", "check", "travel")
+        }
+        slots |= {
             "new_case": partial(self.go, Place("cases", part="new")),
             "take_in": partial(self.go, Place("cases", part="intake")),
+            "import": partial(self.go, Place("exchange", part="import")),
             "palette": self._open_palette,
             "search": self._search,
             "main": self._do_main,
@@ -110,6 +119,7 @@ class Shell(Retranslates, QWidget):
             "lock": self.lock_wanted.emit,
         }
         self._table = Actions(self, slots)
+        self._caretaker = Caretaker(self._desk, self)
         self.rail.wanted.connect(self.go)
         self.rail.lock_wanted.connect(self.lock_wanted)
         self.top.search_wanted.connect(self._open_palette)
@@ -130,6 +140,7 @@ class Shell(Retranslates, QWidget):
         page = make_page(self._desk, place)
         page.wanted.connect(self.go)
         page.back_wanted.connect(self.back)
+        page.lock_wanted.connect(self.lock_wanted)
         if place.page in SECTIONS:
             self._kept[place.page] = page
         self._stack.addWidget(page)

@@ -184,6 +184,8 @@ QTabBar::tab {{ padding: 6px 14px; border: 2px solid transparent;
     border-bottom: 3px solid transparent; color: {muted}; }}
 QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:selected {{ color: {accent}; border-bottom-color: {accent}; }}
+QTabBar::scroller {{ width: 64px; }}
+QTabBar QToolButton {{ padding: 0; background: {surface}; border: 1px solid {border}; }}
 QTabBar::tab:focus {{ border-color: {accent}; border-radius: 6px; }}
 QHeaderView::section {{ background: {background}; color: {muted}; border: none;
     border-bottom: 1px solid {border}; padding: 8px 4px 8px 12px; }}

@@ -151,6 +151,18 @@ def test_the_palette_lists_every_action_with_its_key(shell: Shell, press: Press)
     assert {action.text() for action in shell.actions()} <= set(listed)
 
 
+@pytest.mark.parametrize("part", ["keys", "backups", "check", "travel"])
+def test_the_palette_leads_to_the_parts_of_the_settings(
+    shell: Shell, press: Press, part: str
+) -> None:
+    palette = _palette(shell, press)
+    QTest.keyClicks(palette.line, part)
+    press(palette.line, Qt.Key.Key_Return)
+    page = shell.page
+    assert isinstance(page, SettingsPage)
+    assert page.section is page.sections[part]
+
+
 def test_the_palette_does_what_is_typed(shell: Shell, press: Press) -> None:
     palette = _palette(shell, press)
     QTest.keyClicks(palette.line, "settin")
@@ -160,13 +172,15 @@ def test_the_palette_does_what_is_typed(shell: Shell, press: Press) -> None:
 
 
 def test_the_palette_finds_people_in_either_script(
-    shell: Shell, settled: Callable[[], None], press: Press
+    shell: Shell, qtbot: QtBot, press: Press
 ) -> None:
     palette = _palette(shell, press)
     palette.line.setText("щегл")
     palette.line.textEdited.emit("щегл")
-    settled()
-    assert [row.text for row in palette.model.rows] == ["Юлия Олеговна Щеглова"]
+    qtbot.waitUntil(lambda: bool(palette.model.rows))
+    [row] = palette.model.rows
+    assert row.text == "Юлия Олеговна Щеглова · IULIIA SHCHEGLOVA"
+    assert row.beside.startswith("26-")
     press(palette.line, Qt.Key.Key_Return)
     assert isinstance(shell.page, CasePage)
 

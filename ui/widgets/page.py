@@ -47,10 +47,12 @@ class Page(Retranslates, Reloads, QWidget):
     Signals:
         wanted: a Place to go to.
         back_wanted: back to where the user came from.
+        lock_wanted: start anew in front of the vault.
     """
 
     wanted = Signal(object)
     back_wanted = Signal()
+    lock_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
