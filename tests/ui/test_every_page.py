@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -12,15 +14,34 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from consul_desk.casework.people import PersonRow, list_people
+from consul_desk.exchange.returning import CapsuleRow
 from consul_desk.language import CODES
 from consul_desk.values import CaseId, LanguageCode
+from consul_desk.vault.backup import BackupRow
+from consul_desk.vault.manifest import Reason
 from consul_desk.workflows.load import Packs
 from ui.cases.case_page import TABS
+from ui.cases.erase_dialog import EraseDialog
+from ui.cases.new_case import NewCaseDialog
+from ui.cases.subject_dialog import SubjectDataDialog
 from ui.desk import Desk
+from ui.documents.remove_document import RemoveDocumentDialog
+from ui.documents.save_copy import Shown
 from ui.palette import CommandPalette
 from ui.rail import SECTIONS
+from ui.settings.new_sheet import NewSheetDialog
+from ui.settings.page import SECTIONS as PARTS
+from ui.settings.read_piece import ReadPieceDialog
+from ui.settings.restore import RestoreDialog
+from ui.settings.share_recovery import ShareRecoveryDialog
+from ui.settings.travel_arrive import ArriveDialog
+from ui.settings.travel_leave import LeaveDialog
+from ui.settings.travel_pack import PackDialog
+from ui.settings.travel_return import ReturnDialog
 from ui.shell import Shell
 from ui.unlock.frame import DoorPage
+from ui.widgets.dialog import Dialog
 from ui.widgets.page import Place
 from ui.window import Window
 
@@ -28,8 +49,10 @@ from .conftest import CONSUL, FAMILY
 from .words import Pseudo, data_words, number_words, unnamed_controls, untranslated
 
 Settled = Callable[[], None]
+AT = datetime(2026, 11, 23, tzinfo=UTC)
 CASE = [Place("case", part=part) for part in TABS]
-PLACES = [Place(name) for name in SECTIONS] + CASE
+SETTINGS = [Place("settings", part=part) for part in PARTS]
+PLACES = [Place(name) for name in SECTIONS] + CASE + SETTINGS
 
 
 @pytest.fixture
@@ -74,6 +97,59 @@ def test_no_word_of_the_palette_is_left_untranslated(
     assert untranslated(palette, data) == []
     assert [row for row in palette.model.rows if not row.text.startswith("⟦")] == []
     palette.close()
+
+
+def _dialogs(
+    shell: Shell, family: CaseId, person: PersonRow, backup: BackupRow
+) -> Iterator[Dialog]:
+    """Every dialog inside the vault that asks about what leaves or is destroyed."""
+    desk, nowhere = shell._desk, Path("nowhere")
+    yield EraseDialog(desk, family, shell)
+    yield SubjectDataDialog(desk, person, shell)
+    yield RemoveDocumentDialog(desk, Shown("1", "SHCHEGLOVA", "SHCHEGLOVA.png"), shell)
+    yield NewSheetDialog(desk, shell)
+    yield ShareRecoveryDialog(desk, shell)
+    yield ReadPieceDialog(desk, nowhere, shell)
+    yield RestoreDialog(desk, backup, shell)
+    yield PackDialog(desk, shell)
+    yield LeaveDialog(desk, shell)
+    yield ArriveDialog(desk, nowhere, shell)
+    yield ReturnDialog(desk, CapsuleRow("1", CONSUL, "1", AT, 1, is_returned=False), shell)
+    yield NewCaseDialog(desk, shell)
+
+
+@pytest.fixture
+def person(ask: Callable[..., tuple[PersonRow, ...]], family: CaseId) -> PersonRow:
+    return ask(partial(list_people, case_id=family))[0]
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> BackupRow:
+    return BackupRow("1", tmp_path, 1, AT, Reason.DAILY, 1, 1, 0, 1024)
+
+
+def test_no_word_of_any_dialog_is_left_untranslated_and_every_control_is_named(
+    pseudo_shell: Shell,
+    family: CaseId,
+    person: PersonRow,
+    backup: BackupRow,
+    settled: Settled,
+    data: frozenset[str],
+) -> None:
+    words = data | data_words(pseudo_shell._desk.packs, "nowhere file unreadable png Codes")
+    for dialog in _dialogs(pseudo_shell, family, person, backup):
+        dialog.open()
+        settled()
+        found = untranslated(dialog, words | number_words(dialog) | _groups(dialog))
+        assert found == []
+        assert unnamed_controls(dialog) == []
+        dialog.reject()
+
+
+def _groups(dialog: Dialog) -> frozenset[str]:
+    """The random letters of a recovery code."""
+    code = dialog.sheet.code if isinstance(dialog, NewSheetDialog) else None
+    return frozenset(re.findall(r"[A-Z]{2,}", " ".join(code.groups))) if code else frozenset()
 
 
 @pytest.mark.parametrize("name", ["unlock", "setup"])

@@ -123,7 +123,8 @@ def data_words(packs: Packs, *texts: str) -> frozenset[str]:
             german += [one.cite for one in rule.law]
         for step in workflow.steps:
             german += [one.cite for guidance in step.guidance for one in guidance.law]
-    names = ("Consul Desk", "Alt Ctrl Esc Return Enter PgUp PgDown", "KiB MiB PDF PNG YAML")
+    keys = "Alt Ctrl Shift Delete Esc Return Enter PgUp PgDown"
+    names = ("Consul Desk", keys, "KiB MiB PDF PNG YAML")
     own = [*OWN_NAMES.values(), *(code.upper() for code in OWN_NAMES)]
     return frozenset(_WORD.findall(" ".join([*german, *texts, *names, *own])))
 
