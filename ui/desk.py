@@ -178,8 +178,8 @@ class Desk(QObject):
             self._runs.append(run)
             request = _Request(owner, then, failed, run)
             act = partial(self._keeper.use, partial(_run, work, run))
+            self.long_begun.emit(run)  # first: whoever shows it must not miss a word
             self._long_worker.submit(self._do, act, request)
-            self.long_begun.emit(run)
         return run
 
     def open_vault(
