@@ -144,7 +144,8 @@ def test_nothing_of_a_deleted_case_stays_in_the_index(vault: Vault, vera: Person
         connection = session.connection()
         terms = connection.exec_driver_sql("SELECT term FROM search_term").scalars().all()
         pages = connection.exec_driver_sql("SELECT block FROM search_index_data").scalars()
-        assert not any("щерб".encode() in bytes(page) for page in pages)
+        # Terms are kept without what they share with the one before: look for an end.
+        assert not any("акова".encode() in bytes(page) for page in pages)
         assert check_search(session) == ()
     assert "zweite" in terms
     assert not {"щербакова", "751234567", "=вера"} & {*terms}
