@@ -132,8 +132,8 @@ MUTATIONS = (
     ),
     Mutation(
         "the chain of changes is not linked",
-        (("vault/journal.py", "prev_hash=head.hash,", 'prev_hash="",'),),
-        CORE,
+        (("vault/journal.py", "    before = chain.hash\n", '    before = ""\n'),),
+        ("tests/core/test_journal.py", *CORE),
     ),
     Mutation(
         "an old database under a new header passes",
@@ -144,7 +144,7 @@ MUTATIONS = (
         "an old header passes",
         (
             (
-                "vault/vault.py",
+                "vault/access.py",
                 "if self.is_rolled_back and not self.is_recovered:",
                 "if False:",
             ),
@@ -221,7 +221,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a program that is open brings destroyed headers back",
-        (("vault/header.py", "            _require_keys(paths)\n", "            pass\n"),),
+        (("vault/header.py", "        raise VaultDestroyedError\n", "        return\n"),),
         ("tests/faults/test_panic.py",),
     ),
     Mutation(
