@@ -296,3 +296,14 @@ def test_typing_never_waits_for_the_judgement(page: SetUpPage, qtbot: QtBot) -> 
         QTest.keyClicks(line, letter)
         slowest_s = max(slowest_s, time.perf_counter() - begun)
     assert slowest_s < 0.15
+
+
+def test_ctrl_enter_goes_on_and_escape_goes_back_wherever_the_focus_is(
+    page: SetUpPage, qtbot: QtBot
+) -> None:
+    to_sheet(page, qtbot)
+    assert page.sheet.print.hasFocus()
+    QTest.keyClick(page.sheet.print, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.typed.isVisible()
+    QTest.keyClick(page.typed.lines[0], Qt.Key.Key_Escape)
+    assert page.sheet.isVisible()

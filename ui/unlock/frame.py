@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -22,6 +22,9 @@ from ui.widgets.buttons import LinkButton, MainButton, QuietButton
 from ui.widgets.containers import Card
 from ui.widgets.labels import Heading, Label, StateLabel
 from ui.widgets.languages import LanguageButtons
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 NARROW, WIDE = 480, 760
 _MOST = 100
@@ -132,6 +135,18 @@ class DoorPage(Retranslates, QScrollArea):
 
     def go_back(self) -> None:
         """Show the part before this one."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter is the main action and Esc the way back, wherever the focus is."""
+        from PySide6.QtCore import Qt
+
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.main.click()
+        elif event.key() == Qt.Key.Key_Escape and self.back.isVisibleTo(self):
+            self.back.click()
+        else:
+            super().keyPressEvent(event)
 
     def add_part(self, part: DoorPart) -> None:
         """Take a part in; it is hidden until it is its turn."""
