@@ -65,6 +65,7 @@ class Rail(Retranslates, QFrame):
         self._owner_name = ""
         self._is_narrow = False
         self.panic: RailPanicButton | None = None
+        self._fitted: tuple[object, ...] = ()
         self._build()
         self.retranslate()
         desk.run(_about, self, self._show_about)
@@ -152,13 +153,26 @@ class Rail(Retranslates, QFrame):
         self._show_height()
 
     def _show_height(self) -> None:
-        """Show as many words as there is room for."""
+        """Show as many words as there is room for.
+
+        Trying what fits asks Qt for another layout, which asks here again: the same
+        circumstances must end it.
+        """
+        if (circumstances := self._circumstances()) == self._fitted:
+            return
+        self._fitted = circumstances
         has_owner = bool(self._owner_name) and not self._is_narrow
         for owner, compact in ((True, False), (False, False), (False, True)):
             self.owner.setVisible(has_owner and owner)
             self.status.show_compact(is_compact=compact or self._is_narrow)
             if self._needed() <= self.height():
                 return
+
+    def _circumstances(self) -> tuple[object, ...]:
+        """Everything that what fits depends on."""
+        words = [button.toolTip() for button in self.status.shown()]
+        size = (self.width(), self.height(), self.font().pointSizeF())
+        return (*size, self._is_narrow, self.owner.text(), self.panic is None, *words)
 
     def _needed(self) -> int:
         self._column.invalidate()

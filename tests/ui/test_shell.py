@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from consul_desk.errors.casework import EmptyTitleError
@@ -19,6 +20,7 @@ from ui.guide.page import GuidePage
 from ui.palette import CommandPalette
 from ui.settings.page import SettingsPage
 from ui.shell import Shell
+from ui.status import SETTLES_MS
 from ui.today.page import TodayPage
 from ui.widgets.page import Place
 
@@ -239,3 +241,32 @@ def test_ctrl_enter_does_the_main_action(shell: Shell, press: Press) -> None:
     dialogs = shell.findChildren(NewCaseDialog)
     assert len(dialogs) == 1
     dialogs[0].reject()
+
+
+class _Counter(QObject):
+    """Counts every event of the program."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += 1
+        return False
+
+
+@pytest.mark.parametrize("height", [780, 430])
+def test_a_window_at_rest_does_nothing(
+    shell: Shell, settled: Callable[[], None], qtbot: QtBot, height: int
+) -> None:
+    """Whatever is left over would empty a laptop's battery."""
+    shell.resize(1180, height)
+    settled()
+    qtbot.wait(2 * SETTLES_MS)
+    counter = _Counter()
+    app = QApplication.instance()
+    assert app is not None
+    app.installEventFilter(counter)
+    qtbot.wait(500)
+    app.removeEventFilter(counter)
+    assert counter.count < 40

@@ -244,15 +244,21 @@ class EraseDialog(Dialog):
 
 def _going(preview: ErasurePreview, language: Language) -> list[str]:
     counted = (
-        (N_("{count} answer"), N_("{count} answers"), preview.answers),
-        (N_("{count} document"), N_("{count} documents"), len(preview.documents)),
+        ((N_("{count} answer"), N_("{count} answers")), preview.answers),
+        ((N_("{count} document"), N_("{count} documents")), len(preview.documents)),
         (
-            N_("{count} entry of the history loses its content"),
-            N_("{count} entries of the history lose their content"),
+            (
+                N_("{count} entry of the history loses its content"),
+                N_("{count} entries of the history lose their content"),
+            ),
             preview.changes,
         ),
     )
-    told = [language.ngettext(one, many, n).format(count=n) for one, many, n in counted if n]
+    told = [
+        language.ngettext(one, many, count).format(count=count)
+        for (one, many), count in counted
+        if count
+    ]
     if preview.size_bytes:
         size = language.size(preview.size_bytes)
         told.append(language.gettext("Files together: {size}").format(size=size))

@@ -102,11 +102,13 @@ def erased_sentences(erased: ErasedCase, language: Language) -> list[str]:
     if erased.row is not None:
         names = [person.shown_name for person in erased.people if person.shown_name]
         told.append(", ".join(names) or erased.row.title)
-    for one, many, count in (
-        (N_("{count} document goes."), N_("{count} documents go."), erased.documents),
+    for (one, many), count in (
+        ((N_("{count} document goes."), N_("{count} documents go.")), erased.documents),
         (
-            N_("{count} change of it is not taken in."),
-            N_("{count} changes of it are not taken in."),
+            (
+                N_("{count} change of it is not taken in."),
+                N_("{count} changes of it are not taken in."),
+            ),
             erased.kept_out,
         ),
     ):
