@@ -196,7 +196,7 @@ def test_another_process_that_has_it_open_does_not_bring_the_keys_back(folder: P
     script = (
         "import pathlib, sys\n"
         "from consul_desk.casework.cases import open_case\n"
-        "from consul_desk.errors import VaultDestroyedError\n"
+        "from consul_desk.errors.vault import VaultDestroyedError\n"
         "from consul_desk.vault.vault import Vault\n"
         "vault = Vault.open(pathlib.Path(sys.argv[1]), bytearray(sys.argv[2].encode()))\n"
         "open_case(vault, 'one')\n"
@@ -222,7 +222,7 @@ def test_another_process_that_has_it_open_does_not_bring_the_keys_back(folder: P
 def test_a_program_that_writes_headers_all_the_time_does_not_win(folder: Path) -> None:
     script = (
         "import pathlib, sys\n"
-        "from consul_desk.errors import VaultDestroyedError\n"
+        "from consul_desk.errors.vault import VaultDestroyedError\n"
         "from consul_desk.vault.header import read_headers, write_header\n"
         "folder = pathlib.Path(sys.argv[1])\n"
         "header = read_headers(folder).known[0]\n"

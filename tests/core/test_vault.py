@@ -225,7 +225,7 @@ def test_a_second_process_hears_that_it_is_second(folder: Path) -> None:
     script = (
         "import sys, pathlib\n"
         "from consul_desk.vault.vault import Vault\n"
-        "from consul_desk.errors import VaultInUseError\n"
+        "from consul_desk.errors.vault import VaultInUseError\n"
         "try: Vault.open(pathlib.Path(sys.argv[1]), bytearray(sys.argv[2].encode()))\n"
         "except VaultInUseError: print('in use')\n"
     )
