@@ -135,13 +135,20 @@ def _rebuild(
                     edit_of(change.id, change.hlc, change.device_id, change.content)
                 )
         for row_id, of_row in edits.items():
-            state = row_state(of_row)
+            state = _state(of_row)
             table = journaled_tables()[tables[row_id]]
             _show(session, table, row_id, cases[row_id], state)
             if tables[row_id] != TOMBSTONE:  # erased twice is erased; nothing to settle
                 yield from _list_conflicts(
                     session, tables[row_id], row_id, cases[row_id], state
                 )
+
+
+def _state(edits: Sequence[Edit]) -> RowState:
+    try:
+        return row_state(edits)
+    except ValueError:
+        raise BundleRefusedError(rule="bases") from None
 
 
 def _show(

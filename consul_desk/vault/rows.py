@@ -50,7 +50,11 @@ def edit_of(change_id: str, hlc: int, device_id: str, content: str) -> Edit:
 
 
 def row_state(edits: Iterable[Edit]) -> RowState:
-    """Work out a row from the set of its changes; their order does not matter."""
+    """Work out a row from the set of its changes; their order does not matter.
+
+    Raises:
+        ValueError: changes that name each other as replaced, so that none stands.
+    """
     writers: dict[str, list[Edit]] = defaultdict(list)
     replaced: dict[str, set[str]] = defaultdict(set)
     for edit in edits:
@@ -65,6 +69,8 @@ def row_state(edits: Iterable[Edit]) -> RowState:
             (edit for edit in wrote if edit.id not in replaced[column]),
             key=lambda edit: edit.rank,
         )
+        if not standing:
+            raise ValueError("bases")
         shown = standing[-1]
         values[column], heads[column] = shown.values[column], shown.id
         if len({canonical(edit.values[column]) for edit in standing}) > 1:

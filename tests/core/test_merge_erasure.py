@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -163,7 +164,7 @@ WHOLE = '{"bases":{},"values":{"erased_at":"2026-11-24T10:00:00+00:00",%s}}'
         ({"op": "update"}, "tombstone"),
         ({"op": "delete"}, "tombstone"),
         ({"row_id": "elsewhere"}, "tombstone"),
-        ({"case_id": "", "row_id": tombstone_id("")}, "tombstone"),
+        ({"case_id": "", "row_id": tombstone_id("")}, "case"),
         ({"content": WHOLE % '"exists":false,"reason":"objection"'}, "tombstone"),
         ({"content": WHOLE % '"exists":true'}, "tombstone"),
         ({"content": WHOLE % '"exists":true,"reason":"because Anna asked"'}, "tombstone"),
@@ -191,6 +192,30 @@ def test_a_tombstone_that_is_none_erases_nothing(
         take(three[1], [change])
     assert refused.value.facts == {"rule": rule}
     assert [case.id for case in list_cases(three[1])] == before
+
+
+def test_changes_that_replace_each_other_are_refused(three: list[Vault]) -> None:
+    place = {"case_id": open_case(three[1], "here"), "row_id": new_id()}
+    one, other = new_id(), new_id()
+    changes = [_circular(three, one, other, place), _circular(three, other, one, place)]
+    with pytest.raises(BundleRefusedError) as refused:
+        take(three[1], changes)
+    assert refused.value.facts == {"rule": "bases"}
+
+
+def _circular(
+    three: list[Vault], own: str, other: str, place: dict[str, str]
+) -> dict[str, Any]:
+    bases = {"exists": [other], "role": [other], "sort_key": [other]}
+    content = {"bases": bases, "values": {"exists": True, "role": "child", "sort_key": "1"}}
+    return forged(
+        three,
+        id=own,
+        seq=9_000_000 + (own < other),
+        table_name="person",
+        content=json.dumps(content),
+        **place,
+    )
 
 
 def test_an_erasure_of_no_case_does_not_take_the_contacts_along(three: list[Vault]) -> None:
