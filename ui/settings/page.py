@@ -21,7 +21,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Desk], Section]]] = {
     "keys": (N_("Keys"), KeysSection),
     "backups": (N_("Backups"), BackupsSection),
     "check": (N_("Check"), CheckSection),
-    "lock": (N_("Lock"), LockSection),
+    "lock": (N_("Locking"), LockSection),
     "travel": (N_("Travel"), TravelSection),
     "looks": (N_("Languages and looks"), LooksSection),
 }
