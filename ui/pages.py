@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ui.desk import Desk
+from ui.rail import SECTIONS
 from ui.widgets.page import Page, Place
 
 SECTION_OF = {"case": "cases", "interview": "cases"}
 """Under which button of the rail a page stands that has none of its own."""
+
+PLACES = {
+    **{name: Place(name) for name in SECTIONS},
+    **{name: Place("settings", part=name) for name in ("keys", "backups", "check", "travel")},
+    "new_case": Place("cases", part="new"),
+    "take_in": Place("cases", part="intake"),
+    "import": Place("exchange", part="import"),
+    "help": Place("guide"),
+}
+"""Where the actions of the shell lead, by their names in `actions.py`."""
 
 
 def make_page(desk: Desk, place: Place) -> Page:

@@ -16,7 +16,7 @@ from ui import theme
 from ui.actions import Actions
 from ui.caretaker import Caretaker
 from ui.desk import Desk
-from ui.pages import SECTION_OF, make_page
+from ui.pages import PLACES, SECTION_OF, make_page
 from ui.palette import CommandPalette
 from ui.rail import SECTIONS, Rail
 from ui.retranslate import Retranslates
@@ -100,22 +100,12 @@ class Shell(Retranslates, QWidget):
 
     def _connect(self) -> None:
         slots: dict[str, Callable[[], None]] = {
-            name: partial(self.go, Place(name)) for name in SECTIONS
-        }
-        slots |= {
-            name: partial(self.go, Place("settings", part=name))
-            for name in ("keys", "backups", "check", "travel")
-        }
-        slots |= {
-            "new_case": partial(self.go, Place("cases", part="new")),
-            "take_in": partial(self.go, Place("cases", part="intake")),
-            "import": partial(self.go, Place("exchange", part="import")),
+            **{name: partial(self.go, place) for name, place in PLACES.items()},
             "palette": self._open_palette,
             "search": self._search,
             "main": self._do_main,
             "back": self.back,
             "next_language": self._desk.preferences.speak_next,
-            "help": partial(self.go, Place("guide")),
             "lock": self.lock_wanted.emit,
         }
         self._table = Actions(self, slots)

@@ -19,7 +19,7 @@ from consul_desk.vault.backup import BACKUP_FOLDER, free_name, next_number
 from consul_desk.vault.blobs import Blobs
 from consul_desk.vault.copies import Held, held_by, take_file
 from consul_desk.vault.database import connect_to_read
-from consul_desk.vault.files import sync_folder
+from consul_desk.vault.files import sync_folder, write_durably
 from consul_desk.vault.keyslots import Keys
 from consul_desk.vault.manifest import MANIFEST_FILE, BackupManifest, Reason
 
@@ -65,7 +65,7 @@ class Aside:
         if live is not None:
             with suppress(dbapi2.DatabaseError, TypeError):
                 note = self._note(held_by(live), size_bytes)
-                (target / MANIFEST_FILE).write_bytes(note.to_bytes())
+                write_durably(target / MANIFEST_FILE, note.to_bytes())
         for made in (*target.rglob("*/"), target, target.parent, self._folder):
             sync_folder(made)
         return target

@@ -31,7 +31,7 @@ from consul_desk.paths import BLOB_FOLDER, DATABASE_FILE
 from consul_desk.vault.blobs import Blobs
 from consul_desk.vault.checks import Steps, check_history, check_pages, check_structure
 from consul_desk.vault.database import connect_to_read
-from consul_desk.vault.files import private, replace_durably, sync_folder, write_beside
+from consul_desk.vault.files import private, sync_folder, write_durably
 from consul_desk.vault.findings import Finding
 from consul_desk.vault.header import ChainHead
 from consul_desk.vault.keyslots import Keys
@@ -118,8 +118,7 @@ def write_copy(
         note = note.authenticated(source.keys.backup)
         if finish is not None:
             finish(folder)
-        write_beside(folder / MANIFEST_FILE, note.to_bytes())
-        replace_durably(folder / MANIFEST_FILE)
+        write_durably(folder / MANIFEST_FILE, note.to_bytes())
         folder.replace(target)
         sync_folder(target.parent)
     return note

@@ -58,10 +58,14 @@ def open_database(path: Path, key: bytes | bytearray) -> Engine:
         VaultDamagedError: missing, empty, cut, or encrypted with another key.
         VaultInUseError: another process holds it.
     """
-    if not path.is_file() or not _has_whole_pages(path):
+    if not path.is_file() or path.stat().st_size < PAGE_BYTES:
         raise VaultDamagedError(part="vault.db")
     engine = _engine(path, key)
     _require_ours(engine)
+    # Only now: a crash may have left half a page, which opening has just rolled back.
+    if not _has_whole_pages(path):
+        engine.dispose()
+        raise VaultDamagedError(part="vault.db")
     return engine
 
 

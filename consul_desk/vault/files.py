@@ -17,6 +17,12 @@ from consul_desk.vault.disk import disk_told
 _PAUSE_S = 0.005
 
 
+def write_durably(path: Path, data: bytes) -> None:
+    """Write beside, fsync, rename, fsync the folder."""
+    write_beside(path, data)
+    replace_durably(path)
+
+
 def beside(path: Path) -> Path:
     """Where the next version of a file is made."""
     return path.with_name(path.name + ".new")
