@@ -25,10 +25,17 @@ from consul_desk.exchange.incoming import accept_import
 from consul_desk.exchange.outgoing import export_cases
 from consul_desk.language import CODES, N_, Message, language
 from consul_desk.paths import forms_folder
+from consul_desk.pdf.recovery_sheet import RecoverySheet, draw_recovery_sheet
 from consul_desk.pdf.summary import Line, Section, Sheet, draw_summary
 from consul_desk.pdf.verify import ExpectedText, require_text
 from consul_desk.values import Answer, new_id
+from consul_desk.vault.backup import make_backup
+from consul_desk.vault.integrity import verify
 from consul_desk.vault.keyslots import KDF_FLOOR
+from consul_desk.vault.passphrases import judge, offer
+from consul_desk.vault.recovery import new_code, parse_code
+from consul_desk.vault.restore import restore_backup
+from consul_desk.vault.shares import join
 from consul_desk.vault.vault import Vault
 from consul_desk.workflows.cases import run_cases
 from consul_desk.workflows.load import load_packs, load_vocabulary
@@ -117,6 +124,39 @@ def _vault(folder: Path) -> None:
         raise _DiffersError("passphrase")
 
 
+def _keys(folder: Path) -> None:
+    for spoken in CODES:
+        _require(judge(offer(spoken), spoken).is_enough, spoken)
+    code = new_code()
+    sheet = RecoverySheet(_TITLE, date(2026, 11, 24), code.groups, code.text)
+    require_text(
+        draw_recovery_sheet(sheet, language("ru")), [ExpectedText("group", code.groups[0])]
+    )
+    vault = Vault.create(
+        folder / "keys", _secret(), owner=_TITLE, kdf=KDF_FLOOR, recovery=parse_code(code.text)
+    )
+    with vault.sharing_recovery(2, 3) as pieces:
+        words = [piece.words for piece in pieces]
+    vault.close()
+    Vault.open_with_code(folder / "keys", parse_code(code.text).secret()).close()
+    Vault.open_with_pieces(folder / "keys", join(words[1:])).close()
+
+
+def _backup(folder: Path) -> None:
+    secret = _secret()
+    vault = Vault.create(folder / "backup", bytearray(secret), owner=_TITLE, kdf=KDF_FLOOR)
+    case_id = open_case(vault, _NAME)
+    add_document(vault, case_id, _NAME.encode())
+    made = make_backup(vault)
+    open_case(vault, "later")
+    vault.close()
+    restore_backup(folder / "backup", made.path, bytearray(secret))
+    vault = Vault.open(folder / "backup", secret)
+    _require([row.title for row in list_cases(vault, _NAME[:3])] == [_NAME], "search")
+    _require(verify(vault).is_whole, "verify")
+    vault.close()
+
+
 def _paper(_folder: Path) -> None:
     line = Line("Familienname", _NAME, "Фамилия")
     sheet = Sheet(
@@ -185,6 +225,8 @@ _PARTS: tuple[tuple[str, Callable[[Path], None]], ...] = (
     (N_("Three languages"), _translations),
     (N_("Workflows, with the cases that test them"), _workflows),
     (N_("A vault made, closed and opened again"), _vault),
+    (N_("Recovery by sheet and by pieces, words to choose from"), _keys),
+    (N_("A backup made, gone back to, searched and checked"), _backup),
     (N_("A paper drawn and read back"), _paper),
     (N_("A bundle sealed, refused when altered, taken in"), _bundle),
 )
