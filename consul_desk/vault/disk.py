@@ -45,6 +45,9 @@ def disk_error(error: BaseException) -> ConsulDeskError | None:
     """The error that says it, if it is the disk's."""
     if isinstance(error, OSError) and error.errno in _NO_ROOM_OR_BROKEN:
         return DiskError()
+    if isinstance(error, MemoryError):
+        # What SQLCipher answers on a connection that has met a page it could not read.
+        return DiskError()
     # SQLAlchemy keeps SQLite's error in `orig`.
     code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF
     if code in _DISK_CODES:

@@ -79,6 +79,11 @@ def test_what_the_database_says_of_the_disk_becomes_one_error(
         raise DatabaseSaysError
 
 
+def test_what_a_connection_says_after_an_unreadable_page_becomes_one_error() -> None:
+    with pytest.raises(DiskError), disk_told():
+        raise MemoryError
+
+
 def test_other_errors_pass_as_they_are() -> None:
     with pytest.raises(PermissionError), disk_told():
         raise PermissionError(errno.EACCES, "no")
