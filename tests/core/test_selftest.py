@@ -15,7 +15,7 @@ from consul_desk.errors.casework import PaperRefusedError
 def test_every_part_works_and_nothing_stays_behind(tmp_path: Path) -> None:
     checks = selftest.run_selftest(tmp_path / "new")
     assert [check.problem for check in checks] == [""] * len(checks)
-    assert len(checks) == 5
+    assert len(checks) == 7
     assert list((tmp_path / "new").iterdir()) == []
 
 
@@ -49,7 +49,7 @@ def test_the_verb_prints_each_part_and_ends_with_0(
 ) -> None:
     assert main(["self-test", "--in", str(tmp_path), "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
-    assert [check["problem"] for check in printed] == [""] * 5
+    assert [check["problem"] for check in printed] == [""] * 7
 
 
 def test_the_verb_names_the_part_that_failed_and_ends_with_1(
