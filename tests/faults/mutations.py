@@ -295,7 +295,9 @@ def _first_red(tests: tuple[str, ...], folder: Path) -> str:
     for line in run.stdout.splitlines():
         if line.startswith(("FAILED ", "ERROR ")):
             return line.split(" - ")[0].split("/")[-1]
-    return "" if run.returncode == 0 else f"pytest ended with {run.returncode}"
+    if run.returncode:
+        raise RuntimeError(f"pytest ended with {run.returncode}: {run.stderr}")
+    return ""
 
 
 if __name__ == "__main__":
