@@ -14,10 +14,31 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from consul_desk.casework.cases import names_of, required_case
+from consul_desk.language import N_
 from consul_desk.values import JsonValue
 from consul_desk.vault.journal import EXISTS, parsed_content
 from consul_desk.vault.tables import ChangeTable
 from consul_desk.vault.vault import Vault
+
+HAPPENED = {
+    ("case", "insert"): N_("Case begun"),
+    ("case", "update"): N_("Case changed"),
+    ("person", "insert"): N_("Person added"),
+    ("person", "update"): N_("Person changed"),
+    ("person", "delete"): N_("Person removed"),
+    ("entry", "insert"): N_("Entry added"),
+    ("entry", "update"): N_("Entry changed"),
+    ("entry", "delete"): N_("Entry removed"),
+    ("procedure", "insert"): N_("Procedure begun"),
+    ("procedure", "update"): N_("Procedure changed"),
+    ("participant", "insert"): N_("Takes part in the procedure"),
+    ("participant", "delete"): N_("Takes part no longer"),
+    ("document", "insert"): N_("File added"),
+    ("document", "update"): N_("File changed"),
+    ("document", "delete"): N_("File removed"),
+    ("disclosure", "insert"): N_("Left the vault"),
+}
+"""What a change says in words, by kind of row and operation; marked English."""
 
 _QUIET = frozenset({EXISTS, "recorded_at", "source", "sort_key"})
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from consul_desk.casework.discretion import OTHER
+from consul_desk.casework.history import HAPPENED
 from consul_desk.casework.subject_rows import (
     SubjectChange,
     SubjectData,
@@ -22,24 +23,6 @@ from consul_desk.values import Answer
 from consul_desk.workflows.model import FactField
 from consul_desk.workflows.validate import show_value
 
-_HAPPENED = {
-    ("case", "insert"): N_("Case begun"),
-    ("case", "update"): N_("Case changed"),
-    ("person", "insert"): N_("Person added"),
-    ("person", "update"): N_("Person changed"),
-    ("person", "delete"): N_("Person removed"),
-    ("entry", "insert"): N_("Entry added"),
-    ("entry", "update"): N_("Entry changed"),
-    ("entry", "delete"): N_("Entry removed"),
-    ("procedure", "insert"): N_("Procedure begun"),
-    ("procedure", "update"): N_("Procedure changed"),
-    ("participant", "insert"): N_("Takes part in the procedure"),
-    ("participant", "delete"): N_("Takes part no longer"),
-    ("document", "insert"): N_("File added"),
-    ("document", "update"): N_("File changed"),
-    ("document", "delete"): N_("File removed"),
-    ("disclosure", "insert"): N_("Left the vault"),
-}
 _OTHERS = {
     "applicant": N_("another person (applicant)"),
     "spouse": N_("another person (spouse)"),
@@ -120,7 +103,7 @@ class Words:
         """What was changed."""
         if change.row.kind == "fact":
             return self._language.text(change.field.label) if change.field else change.row.key
-        happened = _HAPPENED.get((change.row.kind, change.row.op), N_("Something else changed"))
+        happened = HAPPENED.get((change.row.kind, change.row.op), N_("Something else changed"))
         return self._language.gettext(happened)
 
     def day(self, day: date | None) -> str:

@@ -59,7 +59,11 @@ def _back_up(page: SettingsPage, qtbot: QtBot) -> None:
     assert isinstance(section, BackupsSection)
     before = len(section.cards)
     page.do_main()
-    qtbot.waitUntil(lambda: len(section.cards) == before + 1, timeout=20_000)
+    # The list follows the vault, the words the answer: whichever comes first.
+    qtbot.waitUntil(
+        lambda: len(section.cards) == before + 1 and bool(section.outcome.text()),
+        timeout=20_000,
+    )
 
 
 def test_an_empty_page_tells_the_next_step(page: SettingsPage, section: BackupsSection) -> None:

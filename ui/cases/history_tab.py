@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from consul_desk.casework.history import HistoryRow, history
+from consul_desk.casework.history import HAPPENED, HistoryRow, history
 from consul_desk.casework.people import list_people
 from consul_desk.language import N_, Language
 from consul_desk.values import Answer, AnswerStatus, JsonValue
@@ -21,25 +21,6 @@ from ui.desk import Desk
 from ui.retranslate import Retranslates
 from ui.widgets.reloads import Reloads
 from ui.widgets.table import Table, TableColumn
-
-HAPPENED = {
-    ("case", "insert"): N_("Case begun"),
-    ("case", "update"): N_("Case changed"),
-    ("person", "insert"): N_("Person added"),
-    ("person", "update"): N_("Person changed"),
-    ("person", "delete"): N_("Person removed"),
-    ("entry", "insert"): N_("Entry added"),
-    ("entry", "update"): N_("Entry changed"),
-    ("entry", "delete"): N_("Entry removed"),
-    ("procedure", "insert"): N_("Procedure begun"),
-    ("procedure", "update"): N_("Procedure changed"),
-    ("participant", "insert"): N_("Takes part in the procedure"),
-    ("participant", "delete"): N_("Takes part no longer"),
-    ("document", "insert"): N_("File added"),
-    ("document", "update"): N_("File changed"),
-    ("document", "delete"): N_("File removed"),
-    ("disclosure", "insert"): N_("Left the vault"),
-}
 
 
 @dataclass(frozen=True, slots=True)
