@@ -285,4 +285,6 @@ def test_a_thousand_attachments_do_not_keep_the_keys_alive(folder: Path) -> None
 def test_a_new_vault_can_be_made_where_an_old_one_was_destroyed(folder: Path) -> None:
     destroy_keys(folder)
     make_vault(folder)
-    Vault.open(folder, secret()).close()
+    vault = Vault.open(folder, secret())
+    assert vault.findings == ()
+    vault.close()
